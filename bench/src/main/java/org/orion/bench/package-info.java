@@ -1,0 +1,6 @@
+/// Measurements of whole runs and of single loops, each printing a checksum beside its speed. Never
+/// shipped.
+@NullMarked
+package org.orion.bench;
+
+import org.jspecify.annotations.NullMarked;

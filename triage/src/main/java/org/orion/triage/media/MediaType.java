@@ -1,0 +1,23 @@
+package org.orion.triage.media;
+
+/// What a file's content is.
+///
+/// @param name the registered media type, such as `image/jpeg`; `application/octet-stream` when
+///   unknown and `application/x-empty` for no bytes
+public record MediaType(String name, Kind kind) {
+  /// What the scan does with a file of this type.
+  public enum Kind {
+    PICTURE,
+    VIDEO,
+    /// An archive or compressed stream that is unfolded.
+    CONTAINER,
+    OTHER
+  }
+
+  public static final MediaType UNKNOWN = new MediaType("application/octet-stream", Kind.OTHER);
+  public static final MediaType EMPTY = new MediaType("application/x-empty", Kind.OTHER);
+
+  public boolean isMedia() {
+    return kind == Kind.PICTURE || kind == Kind.VIDEO;
+  }
+}
