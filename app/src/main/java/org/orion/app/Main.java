@@ -1,19 +1,74 @@
 package org.orion.app;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.orion.exchange.FormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
-/// The program `orion`.
+/// The program `orion`: each command is a class of this package that returns an [ExitCode] number
+/// and throws a [Refusal] for what the user can mend.
 @Command(
     name = "orion",
     mixinStandardHelpOptions = true,
-    version = "orion 0.1.0",
+    version = "orion " + Main.VERSION,
     description = "Examines seized media: what is known on them, how much, and where.",
     subcommands = {})
 public final class Main {
+  static final String VERSION = "0.1.0";
+
   private Main() {}
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new Main());
+    line.setParameterExceptionHandler(Main::wrongUsage);
+    line.setExecutionExceptionHandler(Main::failed);
+    return line.execute(arguments);
+  }
+
+  private static int wrongUsage(ParameterException problem, String[] arguments) {
+    problem
+        .getCommandLine()
+        .getErr()
+        .println(
+            "orion: %s (see %s --help)"
+                .formatted(
+                    oneLine(String.valueOf(problem.getMessage())),
+                    problem.getCommandLine().getCommandSpec().qualifiedName()));
+    return ExitCode.USAGE.number();
+  }
+
+  private static int failed(
+      Exception problem, CommandLine line, CommandLine.ParseResult arguments) {
+    ExitCode exitCode =
+        switch (problem) {
+          case Refusal refusal -> refusal.exitCode();
+          case FormatException format -> ExitCode.INPUT_REFUSED;
+          case IOException io -> ExitCode.INPUT_REFUSED;
+          default -> ExitCode.DEFECT;
+        };
+    String message =
+        switch (problem) {
+          case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+          case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+          case Exception other when exitCode == ExitCode.DEFECT ->
+              "a defect in Orion, please report it: " + other;
+          case Exception other -> String.valueOf(other.getMessage());
+        };
+    line.getErr().println("orion: " + oneLine(message));
+    if (exitCode == ExitCode.DEFECT && System.getenv("ORION_DEBUG") != null) {
+      problem.printStackTrace(line.getErr());
+    }
+    return exitCode.number();
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ").strip();
   }
 }
