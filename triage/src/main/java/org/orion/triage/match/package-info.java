@@ -1,4 +1,4 @@
-/// What the lists know of a content. Open [Matcher] first, then [Match].
+/// What the lists know of a content. Open [Matcher] first, then [Match] and [Verdict].
 ///
 /// A match says its list, entry, category, algorithm, orientation and distance; it never says what
 /// a person did.

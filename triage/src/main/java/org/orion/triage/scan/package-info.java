@@ -1,5 +1,5 @@
 /// The scan: every item of the evidence gets one verdict. Open [Scanner] first, then [ScanPlan] and
-/// [Verdict].
+/// [org.orion.triage.match.Verdict].
 ///
 /// Order is the order of the evidence, whatever the workers do: a scan that was interrupted ends
 /// with the same scan file as one that was not.

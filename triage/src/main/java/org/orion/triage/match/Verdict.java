@@ -1,7 +1,6 @@
-package org.orion.triage.scan;
+package org.orion.triage.match;
 
 import java.util.List;
-import org.orion.triage.match.Match;
 
 /// What the scan says of one item. Exactly one for each that its file system listed.
 public sealed interface Verdict {
@@ -14,7 +13,11 @@ public sealed interface Verdict {
   }
 
   /// On no list but one of known files of products.
-  record KnownGood() implements Verdict {}
+  record KnownGood(List<Match> matches) implements Verdict {
+    public KnownGood {
+      matches = List.copyOf(matches);
+    }
+  }
 
   /// A picture or video that is on no list: nobody is known to have seen it.
   record Unmatched() implements Verdict {}

@@ -1,0 +1,49 @@
+package org.orion.triage.evidence;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/// A single file as evidence, such as one archive.
+final class FileSource implements EvidenceSource {
+  private final Path path;
+
+  private FileSource(Path path) {
+    this.path = path;
+  }
+
+  static FileSource open(Path path) throws IOException {
+    if (!Files.isReadable(path)) {
+      throw new IOException(path + ": permission denied");
+    }
+    return new FileSource(path);
+  }
+
+  @Override
+  public String kind() {
+    return "file";
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return FolderSource.isReadOnly(path);
+  }
+
+  @Override
+  public void walk(ItemVisitor visitor) throws IOException, InterruptedException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    ItemName name = ItemName.of(path.getFileName());
+    visitor.item(
+        new EvidenceItem(
+            name.shown(),
+            name.raw(),
+            attributes.size(),
+            attributes.lastModifiedTime().toMillis(),
+            FolderSource.inode(attributes),
+            () -> Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+  }
+}

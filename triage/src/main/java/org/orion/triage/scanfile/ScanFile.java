@@ -1,0 +1,373 @@
+package org.orion.triage.scanfile;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.orion.triage.evidence.EvidenceItem;
+import org.orion.triage.evidence.Unreadable;
+
+/// The one writer of a scan file. Everything since the last [#commit] is lost when the process
+/// dies, and nothing before it; whoever goes on finds the file as of a commit.
+///
+/// A second writer is refused while this one is open. Not safe for use by several threads; readers
+/// of other processes are welcome at any time.
+public final class ScanFile implements AutoCloseable {
+  private final Path path;
+  private final Path lockPath;
+  private final FileChannel lockChannel;
+  private final Connection connection;
+  private final ScanFileStatements statements;
+
+  private ScanFile(Path path, Path lockPath, FileChannel lockChannel, Connection connection)
+      throws SQLException {
+    this.path = path;
+    this.lockPath = lockPath;
+    this.lockChannel = lockChannel;
+    this.connection = connection;
+    this.statements = new ScanFileStatements(connection);
+  }
+
+  /// Makes a new scan file.
+  ///
+  /// @throws ScanFileException when something lies there already or nothing can be written there
+  public static ScanFile create(Path path, ScanHeader header) throws ScanFileException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new ScanFileException(path + ": exists already");
+    }
+    Path lockPath = lockPathOf(path);
+    FileChannel lock = lock(path, lockPath);
+    boolean created = false;
+    try {
+      Connection connection = ScanFileConnections.openForWriting(path);
+      try {
+        createSchema(connection);
+        ScanFileStatements.insertHeader(connection, header);
+        connection.commit();
+        ScanFileConnections.enterWriteAheadLog(connection);
+        ScanFile file = new ScanFile(path, lockPath, lock, connection);
+        created = true;
+        return file;
+      } finally {
+        if (!created) {
+          ScanFileConnections.closeQuietly(connection);
+          Files.deleteIfExists(path);
+        }
+      }
+    } catch (SQLException | IOException problem) {
+      throw failure(path, problem);
+    } finally {
+      if (!created) {
+        unlock(lock, lockPath);
+      }
+    }
+  }
+
+  /// Opens an existing scan file to go on with it.
+  public static ScanFile open(Path path) throws ScanFileException {
+    ScanFileFormat.check(path);
+    Path lockPath = lockPathOf(path);
+    FileChannel lock = lock(path, lockPath);
+    boolean opened = false;
+    try {
+      Connection connection = ScanFileConnections.openForWriting(path);
+      ScanFileConnections.enterWriteAheadLog(connection);
+      ScanFile file = new ScanFile(path, lockPath, lock, connection);
+      opened = true;
+      return file;
+    } catch (SQLException problem) {
+      throw failure(path, problem);
+    } finally {
+      if (!opened) {
+        unlock(lock, lockPath);
+      }
+    }
+  }
+
+  private static Path lockPathOf(Path path) {
+    return path.resolveSibling("." + path.getFileName() + ".lock");
+  }
+
+  private static FileChannel lock(Path path, Path lockPath) throws ScanFileException {
+    try {
+      FileChannel channel =
+          FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        channel.close();
+        throw new ScanFileException(path + ": another scan is writing it at this moment");
+      }
+      return channel;
+    } catch (ScanFileException inUse) {
+      throw inUse;
+    } catch (IOException problem) {
+      throw failure(path, problem);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      return null;
+    }
+  }
+
+  private static void unlock(FileChannel lock, Path lockPath) {
+    try (lock) {
+      Files.deleteIfExists(lockPath);
+    } catch (IOException leftBehind) {
+      // An unlocked lock file does no harm; the next writer takes it over.
+      return;
+    }
+  }
+
+  private static void createSchema(Connection connection) throws SQLException, IOException {
+    String schema;
+    try (InputStream input = ScanFile.class.getResourceAsStream("schema.sql")) {
+      if (input == null) {
+        throw new IllegalStateException("schema.sql is missing, must be beside ScanFile");
+      }
+      schema = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA application_id = " + ScanFileFormat.APPLICATION_ID);
+      statement.executeUpdate("PRAGMA user_version = " + ScanFileFormat.VERSION);
+      statement.executeUpdate(schema);
+    }
+  }
+
+  static ScanFileException failure(Path path, Exception problem) {
+    String text = String.valueOf(problem.getMessage());
+    if (text.contains("SQLITE_FULL") || text.contains("No space left")) {
+      return new ScanFileException(
+          path
+              + ": the disk is full; what was examined until now is kept: make room and give the"
+              + " same command again",
+          problem);
+    }
+    if (text.contains("SQLITE_CANTOPEN")
+        || text.contains("SQLITE_READONLY")
+        || problem instanceof java.nio.file.FileSystemException) {
+      return new ScanFileException(
+          path + ": cannot be written there (folder missing, read-only, or permission denied)",
+          problem);
+    }
+    if (text.contains("SQLITE_CORRUPT") || text.contains("SQLITE_NOTADB")) {
+      return new ScanFileException(
+          path + ": the scan file is damaged and cannot be used; restore it from a copy", problem);
+    }
+    return new ScanFileException(path + ": " + text, problem);
+  }
+
+  /// The path, for messages and for readers.
+  public Path path() {
+    return path;
+  }
+
+  /// State, plan, program version and so on: the one row of `scan` by column.
+  public Map<String, Optional<String>> header() throws ScanFileException {
+    return run(() -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT * FROM scan")) {
+        Map<String, Optional<String>> values = new LinkedHashMap<>();
+        int columns = row.getMetaData().getColumnCount();
+        row.next();
+        for (int i = 1; i <= columns; i++) {
+          values.put(row.getMetaData().getColumnName(i), Optional.ofNullable(row.getString(i)));
+        }
+        return values;
+      }
+    });
+  }
+
+  public String state() throws ScanFileException {
+    return run(() -> statements.text("SELECT state FROM scan"));
+  }
+
+  /// Sets the state; `complete` also writes the end.
+  public void enter(String state) throws ScanFileException {
+    run(() -> {
+      statements.enter(state);
+      connection.commit();
+      return true;
+    });
+  }
+
+  public void journal(String event, String detail) throws ScanFileException {
+    run(() -> {
+      statements.journal(Instant.now(), event, detail);
+      connection.commit();
+      return true;
+    });
+  }
+
+  /// Forgets a listing that did not come to its end.
+  public void clearListing() throws ScanFileException {
+    run(() -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.executeUpdate("DELETE FROM error");
+        statement.executeUpdate("DELETE FROM item");
+        statement.executeUpdate("DELETE FROM evidence");
+      }
+      connection.commit();
+      return true;
+    });
+  }
+
+  public long addEvidence(String exhibit, String evidencePath, String kind, boolean readOnly)
+      throws ScanFileException {
+    return run(() -> statements.addEvidence(exhibit, evidencePath, kind, readOnly));
+  }
+
+  /// Enters one listed item, still without a verdict.
+  public void list(long evidenceId, long ordinal, EvidenceItem item) throws ScanFileException {
+    run(() -> {
+      statements.list(evidenceId, ordinal, item);
+      return true;
+    });
+  }
+
+  public void evidenceListed(long evidenceId, long items, long bytes) throws ScanFileException {
+    run(() -> {
+      statements.evidenceListed(evidenceId, items, bytes);
+      connection.commit();
+      return true;
+    });
+  }
+
+  /// Enters a folder or name that could not be listed.
+  public void unlisted(long evidenceId, String itemPath, Unreadable why) throws ScanFileException {
+    run(() -> {
+      statements.error(evidenceId, OptionalLong.empty(), itemPath, why);
+      return true;
+    });
+  }
+
+  /// Enters a member that a container was found to hold, still without a verdict.
+  ///
+  /// @return its id
+  public long member(long evidenceId, long parentId, long ordinal, String itemPath, Member member)
+      throws ScanFileException {
+    return run(() -> statements.member(evidenceId, parentId, ordinal, itemPath, member));
+  }
+
+  /// Enters what the examination of an item found. Contents that came before are not entered again.
+  public void record(long evidenceId, long itemId, String itemPath, ExaminedItem examined)
+      throws ScanFileException {
+    run(() -> {
+      statements.record(evidenceId, itemId, itemPath, examined);
+      return true;
+    });
+  }
+
+  /// How many members of a container have a verdict: always the first ones.
+  public long membersDone(long parentId) throws ScanFileException {
+    return run(() ->
+        statements.number(
+            "SELECT count(*) FROM item WHERE parent_id = ? AND verdict IS NOT NULL", parentId));
+  }
+
+  /// Bytes of the members counted by [#membersDone].
+  public long memberBytesDone(long parentId) throws ScanFileException {
+    return run(() ->
+        statements.number(
+            "SELECT coalesce(sum(max(bytes, 0)), 0) FROM item WHERE parent_id = ? AND verdict IS NOT NULL",
+            parentId));
+  }
+
+  /// The member without a verdict, in which an earlier run stopped.
+  public OptionalLong memberPending(long parentId) throws ScanFileException {
+    long id =
+        run(() ->
+            statements.number(
+                "SELECT coalesce(min(id), -1) FROM item WHERE parent_id = ? AND verdict IS NULL",
+                parentId));
+    return id < 0 ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
+  public List<EvidenceRow> evidence() throws ScanFileException {
+    return run(() -> {
+      List<EvidenceRow> rows = new ArrayList<>();
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT * FROM evidence ORDER BY id")) {
+        while (row.next()) {
+          rows.add(
+              new EvidenceRow(
+                  row.getLong("id"),
+                  row.getString("exhibit"),
+                  row.getString("path"),
+                  row.getLong("items"),
+                  row.getLong("bytes")));
+        }
+      }
+      return rows;
+    });
+  }
+
+  /// Makes everything entered so far permanent.
+  public void commit() throws ScanFileException {
+    run(() -> {
+      connection.commit();
+      return true;
+    });
+  }
+
+  /// Drops everything entered since the last commit and closes. The file is one single file
+  /// afterwards.
+  @Override
+  public void close() throws ScanFileException {
+    try {
+      connection.rollback();
+      statements.close();
+      ScanFileConnections.leaveWriteAheadLog(connection);
+    } catch (SQLException problem) {
+      throw failure(path, problem);
+    } finally {
+      ScanFileConnections.closeQuietly(connection);
+      unlock(lockChannel, lockPath);
+    }
+  }
+
+  /// One evidence of the scan.
+  ///
+  /// @param items listed by its file system
+  public record EvidenceRow(long id, String exhibit, String path, long items, long bytes) {}
+
+  /// What a container says of a member.
+  ///
+  /// @param rawName the stored bytes, where they are not UTF-8
+  /// @param bytes as declared; -1 when not known
+  /// @param modifiedMillis [Long#MIN_VALUE] when not stored
+  public record Member(Optional<byte[]> rawName, long bytes, long modifiedMillis) {}
+
+  private interface DatabaseWork<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T run(DatabaseWork<T> work) throws ScanFileException {
+    try {
+      return work.run();
+    } catch (SQLException problem) {
+      throw failure(path, problem);
+    }
+  }
+}
