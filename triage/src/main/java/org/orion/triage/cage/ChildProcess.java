@@ -133,7 +133,7 @@ final class ChildProcess implements AutoCloseable {
       return converse(content, consumer);
     } catch (EvidenceProblem evidence) {
       close();
-      return new Cage.Outcome.Failed(new Unreadable(Reason.IO, evidence.getMessage()), false);
+      return new Cage.Outcome.Failed(new Unreadable(Reason.IO, evidence.detail), false);
     } catch (ChildLost lost) {
       close();
       return new Cage.Outcome.Failed(lost.why, true);
@@ -172,7 +172,8 @@ final class ChildProcess implements AutoCloseable {
         case Protocol.MESSAGE -> {
           long started = System.nanoTime();
           boolean more = consumer.accept(ByteBuffer.wrap(message, 0, frame.length));
-          callEnds += System.nanoTime() - started;
+          long ends = callEnds;
+          callEnds = ends + System.nanoTime() - started;
           if (!more) {
             close();
             return new Cage.Outcome.Done();
@@ -338,8 +339,11 @@ final class ChildProcess implements AutoCloseable {
   private static final class EvidenceProblem extends IOException {
     private static final long serialVersionUID = 1L;
 
-    EvidenceProblem(String message, IOException cause) {
-      super(message, cause);
+    private final String detail;
+
+    EvidenceProblem(String detail, IOException cause) {
+      super(detail, cause);
+      this.detail = detail;
     }
   }
 }

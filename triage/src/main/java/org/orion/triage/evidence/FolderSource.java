@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -184,7 +185,10 @@ final class FolderSource implements EvidenceSource {
       }
     } catch (DirectoryIteratorException unreadable) {
       visitor.unlisted(
-          path, ioProblem("the folder could not be listed whole", unreadable.getCause()));
+          path,
+          ioProblem(
+              "the folder could not be listed whole",
+              Objects.requireNonNull(unreadable.getCause())));
     }
     names.sort(Comparator.comparing(Name::shown).thenComparing(Name::path));
     return names;

@@ -62,7 +62,9 @@ public record CagedMediaDecoder(Cage cage, Duration pictureLimit, Duration video
       try {
         reply.set(DecodedForm.read(message));
       } catch (DecodedForm.MalformedException malformed) {
-        reply.set(new Decoded.Failed(new Unreadable(Reason.CORRUPT, malformed.getMessage())));
+        reply.set(
+            new Decoded.Failed(
+                new Unreadable(Reason.CORRUPT, String.valueOf(malformed.getMessage()))));
         return false;
       }
     }

@@ -22,6 +22,7 @@ import org.orion.triage.evidence.Unreadable.Reason;
 /// RGB, grey and palette formats are taken apart here, value by value, because a lossless picture
 /// must give exact pixels; formats of 16 bits keep their high byte. Only YUV goes through
 /// libswscale, with its exact rounding.
+@SuppressWarnings("restricted") // native memory is what this class is for
 final class FrameConverter implements AutoCloseable {
   private static final int SCALER_FLAGS =
       SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT;

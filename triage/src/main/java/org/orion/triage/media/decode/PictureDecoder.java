@@ -20,6 +20,7 @@ import org.orion.triage.evidence.Unreadable.Reason;
 import org.orion.triage.media.MediaType;
 
 /// Decodes still pictures that are no JPEG.
+@SuppressWarnings("restricted") // native memory is what this class is for
 final class PictureDecoder {
   private static final int MOST_FRAMES = 100_000;
 

@@ -38,7 +38,7 @@ record StillFacts(
       long length = big32(file, at);
       long type = big32(file, at + 4);
       if (type == 0x6163544CL && at + 12 <= file.byteSize()) { // acTL: animated
-        frames = (int) Math.clamp(big32(file, at + 8), 1, MOST_FRAMES);
+        frames = Math.clamp(big32(file, at + 8), 1, MOST_FRAMES);
       }
       ended = type == 0x49454E44L; // IEND
       at += 12 + length;

@@ -28,6 +28,7 @@ import org.orion.triage.evidence.Unreadable.Reason;
 
 /// HEIC, HEIF and AVIF: one coded picture, or a grid of tiles that are put together here, because
 /// libavformat hands each out as a stream of its own. Source: ISO/IEC 23008-12, section 6.6.2.3.
+@SuppressWarnings("restricted") // native memory is what this class is for
 final class TiledPicture {
   private static final int MOST_TILES = 4_096;
 

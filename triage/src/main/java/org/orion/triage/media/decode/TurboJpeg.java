@@ -13,6 +13,7 @@ import org.orion.triage.evidence.Unreadable.Reason;
 /// JPEG by libturbojpeg, called directly. Source: the TurboJPEG API, version 2.1, `turbojpeg.h`.
 ///
 /// After a fatal error a handle fails for the pictures after it too, so it is then made anew.
+@SuppressWarnings("restricted") // native memory is what this class is for
 final class TurboJpeg {
   private static final int FORMAT_RGBX = 2;
   private static final int FORMAT_GREY = 6;
