@@ -15,7 +15,13 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     version = "orion " + Main.VERSION,
     description = "Examines seized media: what is known on them, how much, and where.",
-    subcommands = {})
+    subcommands = {
+      ScanCommand.class,
+      ReportCommand.class,
+      ListCommand.class,
+      HashCommand.class,
+      MatchCommand.class
+    })
 public final class Main {
   static final String VERSION = "0.1.0";
 

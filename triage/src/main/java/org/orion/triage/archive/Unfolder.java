@@ -17,7 +17,12 @@ public interface Unfolder {
   ///   and the ordinals of the others stay what they are
   /// @return what ended it before the container's end, or empty
   Optional<Unreadable> unfold(
-      MediaType type, String name, SeekableByteChannel content, long skip, MemberVisitor visitor)
+      MediaType type,
+      String name,
+      SeekableByteChannel content,
+      long skip,
+      UnfoldBudget budget,
+      MemberVisitor visitor)
       throws IOException, InterruptedException;
 
   /// Receives members. A visitor may end the unfolding by `false`.

@@ -2,10 +2,13 @@ package org.orion.triage.evidence;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.orion.triage.evidence.Unreadable.Reason;
 
 /// Something seized that holds files. What kind of source a path is, is told by what is there.
 public interface EvidenceSource {
@@ -48,5 +51,30 @@ public interface EvidenceSource {
       return FileSource.open(real);
     }
     throw new IOException(path + ": expected a folder or a file, found a special file");
+  }
+
+  /// Compares two paths of one folder in the order of the walk: name by name.
+  static int compareInWalkOrder(String left, String right) {
+    String[] leftNames = left.split("/", -1);
+    String[] rightNames = right.split("/", -1);
+    for (int i = 0; i < Math.min(leftNames.length, rightNames.length); i++) {
+      int order = leftNames[i].compareTo(rightNames[i]);
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(leftNames.length, rightNames.length);
+  }
+
+  /// Says what went wrong with a file or folder, without the platform's wrapping.
+  static Unreadable ioProblem(String what, IOException problem) {
+    String reason =
+        switch (problem) {
+          case AccessDeniedException denied -> "permission denied";
+          case FileSystemException system ->
+              Optional.ofNullable(system.getReason()).orElse(system.getClass().getSimpleName());
+          default -> String.valueOf(problem.getMessage());
+        };
+    return new Unreadable(Reason.IO, what + ": " + reason);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,19 +75,6 @@ final class FolderSource implements EvidenceSource {
     return matcher.find() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
-  /// Compares two paths of one folder in the order of the walk: name by name.
-  static int compareInWalkOrder(String left, String right) {
-    String[] leftNames = left.split("/", -1);
-    String[] rightNames = right.split("/", -1);
-    for (int i = 0; i < Math.min(leftNames.length, rightNames.length); i++) {
-      int order = leftNames[i].compareTo(rightNames[i]);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return Integer.compare(leftNames.length, rightNames.length);
-  }
-
   @Override
   public void walk(ItemVisitor visitor) throws IOException, InterruptedException {
     Deque<Level> levels = new ArrayDeque<>();
@@ -129,7 +114,7 @@ final class FolderSource implements EvidenceSource {
                   name.path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
               .readAttributes();
     } catch (IOException unreadable) {
-      visitor.unlisted(path, ioProblem("could not be looked at", unreadable));
+      visitor.unlisted(path, EvidenceSource.ioProblem("could not be looked at", unreadable));
       return true;
     }
     if (attributes.isDirectory()) {
@@ -169,7 +154,8 @@ final class FolderSource implements EvidenceSource {
     try {
       stream = level.stream.newDirectoryStream(name.path, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException unreadable) {
-      visitor.unlisted(path, ioProblem("the folder could not be opened", unreadable));
+      visitor.unlisted(
+          path, EvidenceSource.ioProblem("the folder could not be opened", unreadable));
       return;
     }
     levels.push(new Level(path + "/", stream, key, namesOf(path, stream, visitor)));
@@ -186,23 +172,12 @@ final class FolderSource implements EvidenceSource {
     } catch (DirectoryIteratorException unreadable) {
       visitor.unlisted(
           path,
-          ioProblem(
+          EvidenceSource.ioProblem(
               "the folder could not be listed whole",
               Objects.requireNonNull(unreadable.getCause())));
     }
     names.sort(Comparator.comparing(Name::shown).thenComparing(Name::path));
     return names;
-  }
-
-  static Unreadable ioProblem(String what, IOException problem) {
-    String reason =
-        switch (problem) {
-          case AccessDeniedException denied -> "permission denied";
-          case FileSystemException system ->
-              Optional.ofNullable(system.getReason()).orElse(system.getClass().getSimpleName());
-          default -> String.valueOf(problem.getMessage());
-        };
-    return new Unreadable(Reason.IO, what + ": " + reason);
   }
 
   private record Name(String shown, Path path) {}

@@ -294,6 +294,20 @@ public final class ScanFile implements AutoCloseable {
             parentId));
   }
 
+  /// How many listed files have a verdict.
+  public long listedDone() throws ScanFileException {
+    return run(() ->
+        statements.number(
+            "SELECT count(*) FROM item WHERE parent_id IS NULL AND verdict IS NOT NULL"));
+  }
+
+  /// Bytes of the files counted by [#listedDone].
+  public long listedBytesDone() throws ScanFileException {
+    return run(() ->
+        statements.number(
+            "SELECT coalesce(sum(bytes), 0) FROM item WHERE parent_id IS NULL AND verdict IS NOT NULL"));
+  }
+
   /// The member without a verdict, in which an earlier run stopped.
   public OptionalLong memberPending(long parentId) throws ScanFileException {
     long id =

@@ -1,0 +1,63 @@
+package org.orion.app;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.orion.exchange.FormatException;
+import org.orion.exchange.hashlist.CategoryTable;
+import org.orion.triage.cage.Cage;
+import org.orion.triage.lists.HashList;
+import org.orion.triage.lists.ListStore;
+import org.orion.triage.match.Matcher;
+import org.orion.triage.media.NativeLibraries;
+
+/// What commands share of the lab: its lists and its cage.
+final class Lab {
+  private Lab() {}
+
+  static CategoryTable categories() throws IOException, FormatException {
+    return CategoryTable.withFile(OrionHome.folder().resolve("categories.tsv"));
+  }
+
+  static ListStore lists() throws IOException, FormatException {
+    return ListStore.open(OrionHome.lists(), categories());
+  }
+
+  /// Opens lists by name.
+  ///
+  /// @throws Refusal when one does not exist
+  static List<HashList> open(ListStore store, List<String> names) throws IOException, Refusal {
+    List<HashList> lists = new ArrayList<>();
+    for (String name : names.stream().distinct().toList()) {
+      try {
+        lists.add(store.list(name));
+      } catch (ListStore.RefusedException refused) {
+        throw Refusal.input(String.valueOf(refused.getMessage()));
+      }
+    }
+    return lists;
+  }
+
+  static Matcher matcher(List<HashList> lists) throws IOException {
+    return Matcher.of(lists);
+  }
+
+  /// Opens the cage with as many children as there are workers.
+  static Cage cage(int workers) throws IOException, InterruptedException {
+    Path folder = NativeLibraries.folder();
+    NativeLibraries.unpack(folder);
+    List<String> arguments = new ArrayList<>();
+    String aot = System.getProperty("orion.child.aot");
+    if (aot != null) {
+      arguments.add("-XX:AOTCache=" + aot);
+      arguments.add("-Xlog:disable");
+      arguments.add("-Xlog:all=off");
+    }
+    String more = System.getProperty("orion.child.jvm");
+    if (more != null) {
+      arguments.addAll(List.of(more.split(" ")));
+    }
+    return Cage.open(NativeLibraries.settings(workers, folder, arguments));
+  }
+}

@@ -1,0 +1,209 @@
+package org.orion.app;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.orion.exchange.FormatException;
+import org.orion.exchange.hashlist.CsvListWriter;
+import org.orion.exchange.hashlist.ListFormats;
+import org.orion.exchange.hashlist.VicsHashSetWriter;
+import org.orion.triage.lists.HashList;
+import org.orion.triage.lists.ListStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `orion list`: lists of known hashes on this machine.
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = "Imports, shows, exports and removes lists of known hashes.")
+final class ListCommand implements Runnable {
+  @SuppressWarnings("NullAway.Init") // set by picocli
+  @Spec
+  private CommandSpec spec;
+
+  ListCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say import, show, export or remove");
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      description = "Adds the entries of files to a list; all or none.")
+  int importFiles(
+      @Parameters(paramLabel = "NAME", description = "the list; made when it does not exist")
+          String name,
+      @Parameters(paramLabel = "FILE", arity = "1..*", description = "files to read")
+          List<Path> files,
+      @Option(
+              names = "--scheme",
+              defaultValue = "",
+              description = "what the category codes mean; without: listed, level unknown")
+          String scheme,
+      @Option(names = "--format", description = "vics, icse, csv or text; without: by content")
+          @Nullable String format,
+      @Option(
+              names = "--max-refused",
+              defaultValue = "50",
+              description = "refuse the import when more rows than this percentage are bad (50)")
+          int mostRefused)
+      throws IOException, FormatException, Refusal {
+    if (!scheme.isEmpty() && !Lab.categories().schemes().contains(scheme)) {
+      throw Refusal.usage(
+          "unknown scheme '%s'; known are %s"
+              .formatted(scheme, String.join(", ", Lab.categories().schemes())));
+    }
+    if (format != null && ListFormats.named(format).isEmpty()) {
+      throw Refusal.usage(
+          "unknown format '%s'; known are %s"
+              .formatted(format, String.join(", ", ListFormats.names())));
+    }
+    for (Path file : files) {
+      if (!Files.exists(file)) {
+        throw Refusal.input(file + ": no such file");
+      }
+      if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+        throw Refusal.input(file + ": expected a file that can be read");
+      }
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try {
+      for (ListStore.Imported imported :
+          Lab.lists()
+              .importFiles(
+                  name,
+                  files,
+                  Optional.ofNullable(format).map(text -> text.toLowerCase(Locale.ROOT)),
+                  scheme,
+                  System.getProperty("user.name", "unknown"),
+                  mostRefused)) {
+        print(name, imported, out);
+      }
+    } catch (ListStore.RefusedException refused) {
+      throw Refusal.input(String.valueOf(refused.getMessage()));
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private static void print(String name, ListStore.Imported imported, PrintWriter out) {
+    out.printf(
+        "%s (%s) into list %s: %,d entries kept, %,d known before, %,d rows refused%n",
+        imported.file(),
+        imported.format(),
+        name,
+        imported.kept(),
+        imported.known(),
+        imported.refusedRows());
+    for (ListStore.RefusedRows rows : imported.refused()) {
+      out.printf("  refused: %,d x %s, first at %s%n", rows.rows(), rows.reason(), rows.first());
+    }
+    out.flush();
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows all lists, or one in full.")
+  int show(@Parameters(paramLabel = "NAME", arity = "0..1") @Nullable String name)
+      throws IOException, FormatException, Refusal {
+    PrintWriter out = spec.commandLine().getOut();
+    ListStore store = Lab.lists();
+    List<String> names = name == null ? store.names() : List.of(name);
+    if (names.isEmpty()) {
+      out.println("no lists yet; orion list import NAME FILE... brings one");
+    }
+    for (HashList list : Lab.open(store, names)) {
+      try (list) {
+        if (name == null) {
+          out.printf(
+              "%-24s %,12d entries  changed %s%n", list.name(), list.entries(), list.imported());
+        } else {
+          showInFull(list, out);
+        }
+      }
+    }
+    out.flush();
+    return ExitCode.DONE.number();
+  }
+
+  private static void showInFull(HashList list, PrintWriter out) throws IOException {
+    out.printf("list       %s%n", list.name());
+    out.printf("entries    %,d%n", list.entries());
+    out.printf("SHA-256    %s%n", list.sha256());
+    out.printf("changed    %s%n", list.imported());
+    for (Map.Entry<String, Long> count : list.hashesByAlgorithm().entrySet()) {
+      out.printf("%-10s %,d hashes%n", count.getKey(), count.getValue());
+    }
+    for (Map.Entry<String, Long> count : list.entriesByCategory().entrySet()) {
+      out.printf("category   %s: %,d entries%n", count.getKey(), count.getValue());
+    }
+    for (String line : list.imports()) {
+      out.printf("import     %s%n", line);
+    }
+  }
+
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Writes a list for other programs.")
+  int export(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--format", required = true, description = "vics or csv") String format,
+      @Option(names = "--out", description = "the file to write; without: standard output")
+          @Nullable Path target)
+      throws IOException, FormatException, Refusal {
+    if (!format.equals("vics") && !format.equals("csv")) {
+      throw Refusal.usage("unknown format '%s'; known are vics, csv".formatted(format));
+    }
+    try (HashList list = Lab.open(Lab.lists(), List.of(name)).getFirst()) {
+      long skipped = OutputFile.write(target, output -> export(list, format, output));
+      if (skipped > 0) {
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "orion: %,d entries have no MD5 and were left out: VICS asks for one%n", skipped);
+      }
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private static long export(HashList list, String format, OutputStream output) throws IOException {
+    if (format.equals("csv")) {
+      try (CsvListWriter writer = new CsvListWriter(new BufferedOutputStream(output))) {
+        list.forEachEntry((entry, level) -> writer.write(entry));
+      }
+      return 0;
+    }
+    try (VicsHashSetWriter writer = new VicsHashSetWriter(new BufferedOutputStream(output))) {
+      list.forEachEntry((entry, level) -> writer.write(entry));
+      return writer.skipped();
+    }
+  }
+
+  @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a list.")
+  int remove(@Parameters(paramLabel = "NAME") String name)
+      throws IOException, FormatException, Refusal {
+    try {
+      Lab.lists().remove(name);
+    } catch (ListStore.RefusedException refused) {
+      throw Refusal.input(String.valueOf(refused.getMessage()));
+    }
+    spec.commandLine().getOut().println("removed list " + name);
+    return ExitCode.DONE.number();
+  }
+}

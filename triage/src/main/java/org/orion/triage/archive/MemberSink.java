@@ -1,0 +1,121 @@
+package org.orion.triage.archive;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.Checksum;
+import org.orion.triage.cage.CagedTask.Replies;
+import org.orion.triage.evidence.Unreadable.Reason;
+
+/// In the child: sends members to the parent, as `B`egin, `D`ata and `E`nd messages, and leaves out
+/// those that an earlier run has seen.
+final class MemberSink {
+  static final byte BEGIN = 'B';
+  static final byte DATA = 'D';
+  static final byte END = 'E';
+  static final byte STOPPED = 'S';
+  static final int NO_PROBLEM = -1;
+  static final int MOST_NAME_BYTES = 64 << 10;
+
+  private static final int CHUNK_BYTES = 256 << 10;
+
+  private final Replies replies;
+  private final long skip;
+  private final byte[] chunk = new byte[CHUNK_BYTES + 1];
+  private long ordinal;
+
+  MemberSink(Replies replies, long skip) {
+    this.replies = replies;
+    this.skip = skip;
+  }
+
+  /// Opens a member's bytes.
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /// Whether the next member was seen in an earlier run; it is then passed over.
+  boolean skips() {
+    if (ordinal < skip) {
+      ordinal++;
+      return true;
+    }
+    return false;
+  }
+
+  void begin(byte[] rawName, String name, long size, long modifiedMillis) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(BEGIN);
+      out.writeLong(ordinal++);
+      out.writeLong(size);
+      out.writeLong(modifiedMillis);
+      text(out, name.getBytes(StandardCharsets.UTF_8));
+      text(out, rawName);
+    }
+    replies.send(bytes.toByteArray(), 0, bytes.size());
+  }
+
+  private static void text(DataOutputStream out, byte[] text) throws IOException {
+    int length = Math.min(text.length, MOST_NAME_BYTES);
+    out.writeInt(length);
+    out.write(text, 0, length);
+  }
+
+  /// Sends all bytes of a stream and leaves it open.
+  ///
+  /// @return how many there were
+  long data(InputStream stream, Checksum checksum) throws IOException {
+    chunk[0] = DATA;
+    long total = 0;
+    while (true) {
+      int read = stream.readNBytes(chunk, 1, CHUNK_BYTES);
+      if (read == 0) {
+        return total;
+      }
+      checksum.update(chunk, 1, read);
+      replies.send(chunk, 0, read + 1);
+      total += read;
+    }
+  }
+
+  void end() throws IOException {
+    problem(END, NO_PROBLEM, "");
+  }
+
+  void end(Reason reason, String detail) throws IOException {
+    problem(END, reason.ordinal(), detail);
+  }
+
+  /// The container cannot be read further.
+  void stop(Reason reason, String detail) throws IOException {
+    problem(STOPPED, reason.ordinal(), detail);
+  }
+
+  private void problem(byte kind, int reason, String detail) throws IOException {
+    byte[] text = detail.getBytes(StandardCharsets.UTF_8);
+    int length = Math.min(text.length, 1_000);
+    ByteBuffer message = ByteBuffer.allocate(2 + length);
+    message.put(kind).put((byte) reason).put(text, 0, length);
+    replies.send(message.array(), 0, message.capacity());
+  }
+
+  /// A name stored without a charset: UTF-8 where it is valid, else the old standard of the format.
+  static String decode(byte[] raw, Charset otherwise) {
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .decode(ByteBuffer.wrap(raw))
+          .toString();
+    } catch (CharacterCodingException notUtf8) {
+      return new String(raw, otherwise);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.orion.triage.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.orion.triage.scanfile.ScanFileReader;
+
+/// The forms in which a scan file is reported.
+public enum ReportFormat {
+  /// For a terminal.
+  SUMMARY,
+  /// One self-contained page for reading and printing.
+  HTML,
+  /// One row for each item.
+  CSV,
+  /// The figures alone, as [org.orion.exchange.report.TriageReport].
+  JSON,
+  /// A case of Project VIC, version 2.0.
+  VICS;
+
+  public static Optional<ReportFormat> named(String name) {
+    return Arrays.stream(values())
+        .filter(format -> format.id().equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  public static List<String> names() {
+    return Arrays.stream(values()).map(ReportFormat::id).toList();
+  }
+
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /// Writes the report; the stream stays open.
+  public void write(ScanFileReader file, OutputStream output) throws IOException {
+    switch (this) {
+      case SUMMARY -> new SummaryReport(file).write(output);
+      case HTML -> new HtmlReport(file).write(output);
+      case CSV -> new CsvReport(file).write(output);
+      case JSON -> new ScanFigures(file).report().writeJson(output);
+      case VICS -> new VicsReport(file).write(output);
+    }
+  }
+}

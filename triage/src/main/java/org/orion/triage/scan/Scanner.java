@@ -1,0 +1,444 @@
+package org.orion.triage.scan;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.orion.triage.archive.UnfoldBudget;
+import org.orion.triage.evidence.EvidenceItem;
+import org.orion.triage.evidence.EvidenceSource;
+import org.orion.triage.evidence.Unreadable;
+import org.orion.triage.evidence.Unreadable.Reason;
+import org.orion.triage.media.MediaType;
+import org.orion.triage.scan.PendingItem.Outcome;
+import org.orion.triage.scanfile.ListedItems;
+import org.orion.triage.scanfile.ScanFile;
+import org.orion.triage.scanfile.ScanFile.EvidenceRow;
+import org.orion.triage.scanfile.ScanFileException;
+
+/// Runs a scan, or goes on with one: lists the evidence, then examines item after item.
+public final class Scanner {
+  /*
+   * The walk thread opens items in order and hands them to the workers; each item's place in the
+   * order goes into a queue at the same moment. The calling thread takes places from the queue and
+   * writes the outcomes, waiting for each in turn. The queue's length bounds how far the workers run
+   * ahead of a slow item. Since the file always holds a beginning of the result, going on means: list
+   * again, compare, pass over what has a verdict.
+   */
+  private static final int ITEMS_AHEAD = 4_000;
+  private static final MediaType NOT_READ = MediaType.UNKNOWN;
+
+  private final ScanFile file;
+  private final ScanPlan plan;
+  private final ScanTools tools;
+  private final ScanProgress progress;
+  private final StopSignal stop;
+
+  public Scanner(
+      ScanFile file, ScanPlan plan, ScanTools tools, ScanProgress progress, StopSignal stop) {
+    this.file = file;
+    this.plan = plan;
+    this.tools = tools;
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  /// How a scan ended.
+  public enum End {
+    COMPLETE,
+    STOPPED
+  }
+
+  /// An item handed to the workers, in the order of the evidence; without an item: the walk ended.
+  private record Handed(
+      Committer.Place place, long id, long listedBytes, @Nullable PendingItem item) {}
+
+  /// Scans until the end, or until the stop signal is given.
+  ///
+  /// @throws ScanRefusedException when the evidence is not what an earlier run listed
+  public End run() throws IOException, InterruptedException, ScanRefusedException {
+    String state = file.state();
+    if (state.equals("complete")) {
+      return End.COMPLETE;
+    }
+    if (state.equals("listing")) {
+      file.clearListing();
+      if (!list()) {
+        return End.STOPPED;
+      }
+      file.enter("examining");
+    } else {
+      compareWithListing();
+    }
+    End end = examine();
+    file.commit();
+    switch (stop.failure()) {
+      case null -> {}
+      case IOException io -> throw io;
+      case RuntimeException defect -> throw defect;
+      case Exception other -> throw new IllegalStateException(other);
+    }
+    if (end == End.COMPLETE) {
+      file.enter("complete");
+    }
+    return end;
+  }
+
+  private boolean list() throws IOException, InterruptedException {
+    for (ScanPlan.PlannedEvidence planned : plan.evidence()) {
+      EvidenceSource source = EvidenceSource.open(planned.path());
+      long evidenceId =
+          file.addEvidence(
+              planned.exhibit(), planned.path().toString(), source.kind(), source.isReadOnly());
+      Listing listing = new Listing(planned.exhibit(), evidenceId);
+      source.walk(listing);
+      file.evidenceListed(evidenceId, listing.items, listing.bytes);
+      if (stop.isGiven()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Writes the listing of one evidence.
+  private final class Listing implements EvidenceSource.ItemVisitor {
+    private final String exhibit;
+    private final long evidenceId;
+    private long items;
+    private long bytes;
+
+    Listing(String exhibit, long evidenceId) {
+      this.exhibit = exhibit;
+      this.evidenceId = evidenceId;
+    }
+
+    @Override
+    public boolean item(EvidenceItem item) throws ScanFileException {
+      file.list(evidenceId, items++, item);
+      bytes += item.bytes();
+      if (items % 10_000 == 0) {
+        file.commit();
+        progress.listed(exhibit, items, bytes);
+      }
+      return !stop.isGiven();
+    }
+
+    @Override
+    public void unlisted(String path, Unreadable why) throws ScanFileException {
+      file.unlisted(evidenceId, path, why);
+    }
+  }
+
+  private void compareWithListing() throws IOException, InterruptedException, ScanRefusedException {
+    for (EvidenceRow row : file.evidence()) {
+      try (ListedItems listed = ListedItems.open(file.path(), row.id())) {
+        Comparison comparison = new Comparison(listed);
+        EvidenceSource.open(Path.of(row.path())).walk(comparison);
+        Optional<ListedItems.Row> missing =
+            comparison.difference.isEmpty() ? listed.next() : Optional.empty();
+        Optional<String> difference =
+            missing.isPresent()
+                ? Optional.of(missing.get().path() + " was listed and is gone")
+                : comparison.difference;
+        if (difference.isPresent()) {
+          throw new ScanRefusedException(
+              "%s: the evidence changed since it was listed: %s"
+                  .formatted(row.path(), difference.get()));
+        }
+      }
+    }
+  }
+
+  /// Holds what is there now against the listing.
+  private static final class Comparison implements EvidenceSource.ItemVisitor {
+    private final ListedItems listed;
+    private Optional<String> difference = Optional.empty();
+
+    Comparison(ListedItems listed) {
+      this.listed = listed;
+    }
+
+    @Override
+    public boolean item(EvidenceItem item) throws ScanFileException {
+      Optional<ListedItems.Row> row = listed.next();
+      String modified = Instant.ofEpochMilli(item.modifiedMillis()).toString();
+      if (row.isEmpty() || !row.get().path().equals(item.path())) {
+        difference =
+            Optional.of(
+                "expected %s, found %s"
+                    .formatted(row.map(ListedItems.Row::path).orElse("nothing more"), item.path()));
+      } else if (row.get().bytes() != item.bytes()) {
+        difference =
+            Optional.of(
+                "%s: expected %d bytes, found %d"
+                    .formatted(item.path(), row.get().bytes(), item.bytes()));
+      } else if (!Instant.parse(row.get().modified()).equals(Instant.parse(modified))) {
+        difference =
+            Optional.of(
+                "%s: expected a file of %s, found one of %s"
+                    .formatted(item.path(), row.get().modified(), modified));
+      }
+      return difference.isEmpty();
+    }
+
+    @Override
+    public void unlisted(String path, Unreadable why) {}
+  }
+
+  private End examine() throws IOException, InterruptedException {
+    ContentBook book = new ContentBook();
+    BlockingQueue<Handed> queue = new LinkedBlockingQueue<>(ITEMS_AHEAD);
+    ExecutorService members = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory());
+    ExecutorService workers =
+        Executors.newFixedThreadPool(tools.workers(), Thread.ofPlatform().daemon().factory());
+    ExecutorService walk =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+    try (Examiners examiners = new Examiners(tools, plan, book, file.path())) {
+      ContainerExamination.Workplace workplace =
+          new ContainerExamination.Workplace(
+              examiners,
+              tools.unfolder(),
+              plan,
+              file.path(),
+              members,
+              new Semaphore(tools.workers() + 1),
+              new Semaphore(16 * tools.workers()),
+              stop);
+      List<EvidenceRow> evidence = file.evidence();
+      announce(evidence);
+      ResumedContainer resumed = resumedContainer(evidence);
+      Future<?> walking =
+          walk.submit(() -> {
+            for (EvidenceRow row : evidence) {
+              new Handing(row, workers, workplace, queue, resumed).run();
+            }
+            queue.put(new Handed(new Committer.Place(-1, ""), -1, 0, null));
+            return true;
+          });
+      return write(queue, walking, new Committer(file, book, progress, stop));
+    } finally {
+      walk.shutdownNow();
+      workers.shutdownNow();
+      members.shutdownNow();
+      walk.awaitTermination(5, TimeUnit.SECONDS);
+      workers.awaitTermination(5, TimeUnit.SECONDS);
+    }
+  }
+
+  private void announce(List<EvidenceRow> evidence) throws ScanFileException {
+    long items = 0;
+    long bytes = 0;
+    for (EvidenceRow row : evidence) {
+      items += row.items();
+      bytes += row.bytes();
+    }
+    progress.begins(items, bytes, file.listedDone(), file.listedBytesDone());
+  }
+
+  /// The container in which an earlier run stopped: the first listed item without a verdict, if it
+  /// has members already.
+  private ResumedContainer resumedContainer(List<EvidenceRow> evidence) throws ScanFileException {
+    for (EvidenceRow row : evidence) {
+      try (ListedItems listed = ListedItems.open(file.path(), row.id())) {
+        for (Optional<ListedItems.Row> item = listed.next();
+            item.isPresent();
+            item = listed.next()) {
+          if (!item.get().done()) {
+            return ResumedContainer.of(file, item.get().id());
+          }
+        }
+      }
+    }
+    return ResumedContainer.FROM_START;
+  }
+
+  private End write(BlockingQueue<Handed> queue, Future<?> walking, Committer committer)
+      throws IOException, InterruptedException {
+    try {
+      while (true) {
+        Handed handed = queue.poll(50, TimeUnit.MILLISECONDS);
+        if (handed == null) {
+          if (walking.isDone()) {
+            walking.get();
+          }
+          if (stop.isGiven()) {
+            committer.commit();
+            return End.STOPPED;
+          }
+          continue;
+        }
+        if (handed.item() == null) {
+          walking.get();
+          committer.commit();
+          return End.COMPLETE;
+        }
+        if (!committer.write(handed.place(), handed.item(), handed.id(), handed.listedBytes())) {
+          committer.commit();
+          return End.STOPPED;
+        }
+      }
+    } catch (ExecutionException failed) {
+      committer.commit();
+      switch (failed.getCause()) {
+        case IOException io -> throw io;
+        case RuntimeException defect -> throw defect;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(failed);
+      }
+    }
+  }
+
+  /// Walks one evidence along its listing and hands its items to the workers.
+  private static final class Handing implements EvidenceSource.ItemVisitor {
+    private final EvidenceRow evidence;
+    private final ExecutorService workers;
+    private final ContainerExamination.Workplace workplace;
+    private final BlockingQueue<Handed> queue;
+    private final Committer.Place place;
+    private final Path scanFile;
+    private final Semaphore open;
+    private ResumedContainer resumed;
+    private Optional<ListedItems.Row> next = Optional.empty();
+    private @Nullable ListedItems listed;
+
+    Handing(
+        EvidenceRow evidence,
+        ExecutorService workers,
+        ContainerExamination.Workplace workplace,
+        BlockingQueue<Handed> queue,
+        ResumedContainer resumed) {
+      this.evidence = evidence;
+      this.workers = workers;
+      this.workplace = workplace;
+      this.queue = queue;
+      this.place = new Committer.Place(evidence.id(), evidence.exhibit());
+      this.resumed = resumed;
+      this.scanFile = workplace.scanFile();
+      this.open = workplace.openItems();
+    }
+
+    void run() throws IOException, InterruptedException {
+      try (ListedItems items = ListedItems.open(scanFile, evidence.id())) {
+        listed = items;
+        next = items.next();
+        EvidenceSource.open(Path.of(evidence.path())).walk(this);
+        while (next.isPresent()) {
+          handGone();
+        }
+      }
+    }
+
+    @Override
+    public boolean item(EvidenceItem item) throws IOException, InterruptedException {
+      while (next.isPresent()
+          && EvidenceSource.compareInWalkOrder(next.get().path(), item.path()) < 0) {
+        handGone();
+      }
+      if (next.isPresent() && next.get().path().equals(item.path())) {
+        ListedItems.Row row = next.get();
+        advance();
+        if (!row.done()) {
+          hand(item, row);
+        }
+      }
+      return !workplace.stop().isGiven();
+    }
+
+    @Override
+    public void unlisted(String path, Unreadable why) {}
+
+    private void advance() throws ScanFileException {
+      next = listed == null ? Optional.empty() : listed.next();
+    }
+
+    /// A listed file that is no longer there.
+    private void handGone() throws ScanFileException, InterruptedException {
+      ListedItems.Row row = next.orElseThrow();
+      advance();
+      if (!row.done()) {
+        PendingItem pending = PendingItem.listed(row.path());
+        pending
+            .outcome()
+            .complete(
+                new Outcome.Examined(
+                    Examiners.unreadable(
+                        NOT_READ,
+                        row.bytes(),
+                        new Unreadable(Reason.IO, "was listed and is gone"))));
+        queue.put(new Handed(place, row.id(), row.bytes(), pending));
+      }
+    }
+
+    private void hand(EvidenceItem item, ListedItems.Row row) throws InterruptedException {
+      PendingItem pending = PendingItem.listed(row.path());
+      ResumedContainer from = resumed;
+      resumed = ResumedContainer.FROM_START;
+      SeekableByteChannel channel;
+      open.acquire();
+      try {
+        channel = item.opener().open();
+      } catch (IOException unreadable) {
+        open.release();
+        pending
+            .outcome()
+            .complete(
+                new Outcome.Examined(
+                    Examiners.unreadable(
+                        NOT_READ,
+                        row.bytes(),
+                        EvidenceSource.ioProblem("cannot be opened", unreadable))));
+        queue.put(new Handed(place, row.id(), row.bytes(), pending));
+        return;
+      }
+      queue.put(new Handed(place, row.id(), row.bytes(), pending));
+      workers.execute(() -> work(pending, channel, row.bytes(), from));
+    }
+
+    private void work(
+        PendingItem pending, SeekableByteChannel channel, long bytes, ResumedContainer from) {
+      try (channel) {
+        MediaType type;
+        try {
+          type = workplace.examiners().typeOf(channel);
+        } catch (IOException unreadable) {
+          pending
+              .outcome()
+              .complete(
+                  new Outcome.Examined(
+                      Examiners.unreadable(
+                          NOT_READ,
+                          bytes,
+                          EvidenceSource.ioProblem("cannot be read", unreadable))));
+          return;
+        }
+        if (type.kind() == MediaType.Kind.CONTAINER) {
+          UnfoldBudget budget = new UnfoldBudget(workplace.plan().limits(), bytes);
+          new ContainerExamination(workplace, budget, 1).run(pending, type, channel, from);
+        } else {
+          pending
+              .outcome()
+              .complete(
+                  new Outcome.Examined(
+                      workplace
+                          .examiners()
+                          .examine(type, bytes, examiner -> examiner.examine(type, channel))));
+        }
+      } catch (IOException | InterruptedException | RuntimeException fatal) {
+        workplace.stop().fail(fatal);
+      } finally {
+        open.release();
+      }
+    }
+  }
+}
