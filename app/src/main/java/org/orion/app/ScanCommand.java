@@ -1,5 +1,6 @@
 package org.orion.app;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -195,7 +196,8 @@ final class ScanCommand implements Callable<Integer> {
           Runtime.getRuntime().halt(ExitCode.STOPPED.number());
         });
     Runtime.getRuntime().addShutdownHook(hook);
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
     try {
       return run.run(new TerminalProgress(System.err, terminal), stop);
     } finally {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +127,9 @@ record ScanRun(
             System.getProperty("os.name") + " " + System.getProperty("os.version"),
             cage.protections().toJson(),
             Instant.now(),
-            ZonedDateTime.now().getZone() + ", UTC" + ZonedDateTime.now().getOffset(),
+            ZoneId.systemDefault()
+                + ", UTC"
+                + ZonedDateTime.now(ZoneId.systemDefault()).getOffset(),
             usedLists()));
   }
 

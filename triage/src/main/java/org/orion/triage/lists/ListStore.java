@@ -1,6 +1,7 @@
 package org.orion.triage.lists;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -195,7 +196,7 @@ public final class ListStore {
                   ? ListFormats.named(format.get()).orElseThrow()
                   : ListFormats.detect(input, file.toString());
           writer.begin(file.getFileName().toString(), reader.format(), scheme, importer);
-          reader.read(input, file.toString(), scheme, writer);
+          reader.read(new Unclosed(input), file.toString(), scheme, writer);
           input.transferTo(OutputStream.nullOutputStream());
           Imported result = writer.end(HexFormat.of().formatHex(digest.digest()), reader.format());
           imported.add(result);
@@ -205,6 +206,16 @@ public final class ListStore {
       writer.complete();
     }
     return imported;
+  }
+
+  /// Readers close what they read; the rest of the file must still be digested.
+  private static final class Unclosed extends FilterInputStream {
+    Unclosed(InputStream input) {
+      super(input);
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static void requireEnough(Imported result, int mostRefusedPercent)

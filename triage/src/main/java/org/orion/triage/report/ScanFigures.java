@@ -25,10 +25,10 @@ public final class ScanFigures {
       """
       SELECT count(*) AS items,
         count(*) FILTER (WHERE verdict IS NULL) AS pending,
-        count(*) FILTER (WHERE kind = 'picture') AS pictures,
-        count(*) FILTER (WHERE kind = 'video') AS videos,
-        count(DISTINCT digest_id) FILTER (WHERE kind = 'picture') AS distinct_pictures,
-        count(DISTINCT digest_id) FILTER (WHERE kind = 'video') AS distinct_videos,
+        count(*) FILTER (WHERE item.kind = 'picture') AS pictures,
+        count(*) FILTER (WHERE item.kind = 'video') AS videos,
+        count(DISTINCT digest_id) FILTER (WHERE item.kind = 'picture') AS distinct_pictures,
+        count(DISTINCT digest_id) FILTER (WHERE item.kind = 'video') AS distinct_videos,
         coalesce(sum(max(item.bytes, 0)), 0) AS bytes,
         coalesce(sum(duplicate), 0) AS duplicates,
         count(*) FILTER (WHERE verdict = 'known_material') AS known_material,
@@ -59,8 +59,8 @@ public final class ScanFigures {
           + """
 
           SELECT list, scheme, code, level,
-            count(*) FILTER (WHERE kind = 'picture') AS pictures,
-            count(*) FILTER (WHERE kind = 'video') AS videos,
+            count(*) FILTER (WHERE item.kind = 'picture') AS pictures,
+            count(*) FILTER (WHERE item.kind = 'video') AS videos,
             count(*) FILTER (WHERE exact = 1) AS exact,
             count(*) FILTER (WHERE exact = 0) AS similar
           FROM item

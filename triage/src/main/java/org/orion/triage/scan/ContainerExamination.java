@@ -152,7 +152,8 @@ final class ContainerExamination {
       }
       MediaType type = member.end();
       if (problem.isPresent()) {
-        complete(item, Examiners.unreadable(type, member.bytes(), problem.get()));
+        MediaType seen = member.bytes() == 0 ? MediaType.UNKNOWN : type;
+        complete(item, Examiners.unreadable(seen, member.bytes(), problem.get()));
         member.close();
       } else if (type.kind() == MediaType.Kind.CONTAINER) {
         unfoldMember(item, type, member);
