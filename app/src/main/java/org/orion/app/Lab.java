@@ -47,17 +47,6 @@ final class Lab {
   static Cage cage(int workers) throws IOException, InterruptedException {
     Path folder = NativeLibraries.folder();
     NativeLibraries.unpack(folder);
-    List<String> arguments = new ArrayList<>();
-    String aot = System.getProperty("orion.child.aot");
-    if (aot != null) {
-      arguments.add("-XX:AOTCache=" + aot);
-      arguments.add("-Xlog:disable");
-      arguments.add("-Xlog:all=off");
-    }
-    String more = System.getProperty("orion.child.jvm");
-    if (more != null) {
-      arguments.addAll(List.of(more.split(" ")));
-    }
-    return Cage.open(NativeLibraries.settings(workers, folder, arguments));
+    return Cage.open(NativeLibraries.settings(workers, folder));
   }
 }

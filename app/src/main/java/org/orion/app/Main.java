@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
     version = "orion " + Main.VERSION,
     description = "Examines seized media: what is known on them, how much, and where.",
     subcommands = {
+      DemoCommand.class,
       ScanCommand.class,
       ReportCommand.class,
       ListCommand.class,

@@ -52,7 +52,11 @@ public final class VicsHashSetWriter implements AutoCloseable {
     attribute(entry, "is_distributed", "IsDistributed");
     json.writeArrayFieldStart("AlternativeHashes");
     alternative(md5, "SHA256", find(entry, Sha256.class).toUpperCase(Locale.ROOT));
-    alternative(md5, "PDQ", find(entry, Pdq.class));
+    for (HashValue hash : entry.hashes()) {
+      if (hash instanceof Pdq) {
+        alternative(md5, "PDQ", hash.hex());
+      }
+    }
     json.writeEndArray();
     json.writeEndObject();
   }

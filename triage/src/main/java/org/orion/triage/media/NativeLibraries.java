@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import org.orion.triage.cage.CageSettings;
 
@@ -70,11 +69,12 @@ public final class NativeLibraries {
   }
 
   /// Settings of a cage whose children find the libraries in the folder.
-  public static CageSettings settings(int processes, Path folder, List<String> moreArguments) {
-    List<String> arguments = new ArrayList<>(moreArguments);
-    arguments.add("-Djava.library.path=" + folder);
-    arguments.add("-Dorg.bytedeco.javacpp.pathsFirst=true");
-    arguments.add("-DZstdNativePath=" + folder.resolve(ZSTD));
+  public static CageSettings settings(int processes, Path folder) {
+    List<String> arguments =
+        List.of(
+            "-Djava.library.path=" + folder,
+            "-Dorg.bytedeco.javacpp.pathsFirst=true",
+            "-DZstdNativePath=" + folder.resolve(ZSTD));
     return new CageSettings(
         processes, CageSettings.DEFAULT_MEMORY_BYTES, arguments, List.of(folder.toString()));
   }
