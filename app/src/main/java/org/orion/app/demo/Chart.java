@@ -31,7 +31,16 @@ record Chart(long seed, int width, int height) {
     return image;
   }
 
-  Chart resized(int percent) {
-    return new Chart(seed, width * percent / 100, height * percent / 100);
+  /// The same chart, scaled.
+  BufferedImage drawResized(int percent) {
+    BufferedImage small =
+        new BufferedImage(
+            width * percent / 100, height * percent / 100, BufferedImage.TYPE_INT_RGB);
+    Graphics2D canvas = small.createGraphics();
+    canvas.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    canvas.drawImage(draw(), 0, 0, small.getWidth(), small.getHeight(), null);
+    canvas.dispose();
+    return small;
   }
 }

@@ -90,7 +90,7 @@ public final class DemoExhibits {
   private void makeLaptop() throws IOException {
     Path pictures = Files.createDirectories(laptop.resolve("Pictures"));
     Files.copy(phone.resolve("DCIM/chart-01.jpg"), pictures.resolve("holiday.txt"));
-    Files.write(pictures.resolve("smaller.jpg"), jpeg(chart(1).resized(60).draw(), 0.8f));
+    Files.write(pictures.resolve("smaller.jpg"), jpeg(chart(1).drawResized(60), 0.8f));
     Files.write(pictures.resolve("again.jpg"), jpeg(chart(3).draw(), 0.4f));
     Files.write(pictures.resolve("turned.jpg"), jpeg(turned(chart(2).draw()), 0.85f));
     image(chart(20), "bmp", pictures.resolve("chart-20.bmp"));

@@ -33,12 +33,17 @@ final class ListWriter implements EntrySink, AutoCloseable {
   private final Map<String, ListStore.RefusedRows> refused = new LinkedHashMap<>();
   private String file = "";
   private long importId;
+  private long lastEntryId;
   private long kept;
   private long known;
 
   private ListWriter(Connection connection, String name) throws SQLException {
     this.connection = connection;
     this.name = name;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT coalesce(max(id), 0) FROM entry")) {
+      this.lastEntryId = row.getLong(1);
+    }
     this.insertEntry =
         connection.prepareStatement(
             """
@@ -47,7 +52,7 @@ final class ListWriter implements EntrySink, AutoCloseable {
             """);
     this.insertHash =
         connection.prepareStatement(
-            "INSERT INTO hash (entry_id, algorithm, value) VALUES (last_insert_rowid(), ?, ?)");
+            "INSERT INTO hash (entry_id, algorithm, value) VALUES (?, ?, ?)");
   }
 
   /// @param path an empty file, or a list of before
@@ -105,14 +110,17 @@ final class ListWriter implements EntrySink, AutoCloseable {
       insertEntry.setString(4, entry.category().code());
       insertEntry.setString(5, Attributes.write(entry.attributes()));
       insertEntry.setBytes(6, content(entry));
+      insertEntry.setLong(7, lastEntryId + 1);
       if (insertEntry.executeUpdate() == 0) {
         known++;
         return;
       }
       kept++;
+      lastEntryId++;
       for (HashValue hash : entry.hashes()) {
-        insertHash.setString(1, hash.algorithm().id());
-        insertHash.setString(2, hash.hex());
+        insertHash.setLong(1, lastEntryId);
+        insertHash.setString(2, hash.algorithm().id());
+        insertHash.setString(3, hash.hex());
         insertHash.executeUpdate();
       }
     } catch (SQLException problem) {
