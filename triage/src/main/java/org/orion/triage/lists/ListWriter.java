@@ -47,8 +47,8 @@ final class ListWriter implements EntrySink, AutoCloseable {
     this.insertEntry =
         connection.prepareStatement(
             """
-            INSERT OR IGNORE INTO entry (import_id, entry, scheme, code, attributes, content)
-            VALUES (?, ?, ?, ?, ?, ?)\
+            INSERT OR IGNORE INTO entry (import_id, entry, scheme, code, attributes, content, id)
+            VALUES (?, ?, ?, ?, ?, ?, ?)\
             """);
     this.insertHash =
         connection.prepareStatement(
