@@ -1,47 +1,66 @@
 package org.orion.triage.cage;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
-/// A content that lies in memory.
+/// Content that is in memory already, such as a file that was read once for its digests or a member
+/// of an archive. Read-only. The bytes are not copied, so they must stay as they are while the
+/// channel is used. One thread at a time.
 public final class BytesContent implements SeekableByteChannel {
   private final ByteBuffer bytes;
+  private int position;
+  private boolean open = true;
 
-  /// @param bytes from position to limit; shared, not copied
+  /// What remains in a buffer; the buffer's own position stays.
   public BytesContent(ByteBuffer bytes) {
     this.bytes = bytes.slice();
   }
 
-  /// All bytes, as a buffer of its own over the same memory.
+  /// All of an array.
+  public static BytesContent of(byte[] bytes) {
+    return new BytesContent(ByteBuffer.wrap(bytes));
+  }
+
+  /// All the bytes, whatever the position is: the memory itself, so that digests need no copy of
+  /// it; it must not be written.
   public ByteBuffer bytes() {
-    return bytes.duplicate().rewind();
+    return bytes.duplicate();
   }
 
   @Override
-  public int read(ByteBuffer target) {
-    if (!bytes.hasRemaining()) {
-      return -1;
+  public int read(ByteBuffer target) throws ClosedChannelException {
+    requireOpen();
+    if (position >= bytes.limit()) {
+      return target.hasRemaining() ? -1 : 0;
     }
-    int length = Math.min(target.remaining(), bytes.remaining());
-    target.put(bytes.slice(bytes.position(), length));
-    bytes.position(bytes.position() + length);
-    return length;
+    int count = Math.min(target.remaining(), bytes.limit() - position);
+    target.put(target.position(), bytes, position, count);
+    target.position(target.position() + count);
+    position += count;
+    return count;
   }
 
   @Override
-  public long position() {
-    return bytes.position();
+  public long position() throws ClosedChannelException {
+    requireOpen();
+    return position;
   }
 
   @Override
-  public SeekableByteChannel position(long position) {
-    bytes.position((int) Math.min(position, bytes.limit()));
+  public BytesContent position(long newPosition) throws ClosedChannelException {
+    requireOpen();
+    if (newPosition < 0) {
+      throw new IllegalArgumentException("position is " + newPosition + ", must be at least 0");
+    }
+    position = (int) Math.min(newPosition, bytes.limit());
     return this;
   }
 
   @Override
-  public long size() {
+  public long size() throws ClosedChannelException {
+    requireOpen();
     return bytes.limit();
   }
 
@@ -57,9 +76,17 @@ public final class BytesContent implements SeekableByteChannel {
 
   @Override
   public boolean isOpen() {
-    return true;
+    return open;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    open = false;
+  }
+
+  private void requireOpen() throws ClosedChannelException {
+    if (!open) {
+      throw new ClosedChannelException();
+    }
+  }
 }

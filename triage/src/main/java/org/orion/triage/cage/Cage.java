@@ -4,43 +4,80 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingDeque;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.orion.triage.cage.ChildProcess.KillReason;
 import org.orion.triage.evidence.Unreadable;
 
-/// A pool of caged child processes. Safe for use by many threads; each call has a child of its own,
-/// so callers bound how many run at once.
+/// A pool of caged child processes. Safe for use by many threads; each call has a child of its own.
+///
+/// A call takes an idle child or starts one, so the callers bound how many there are; a consumer
+/// may call again, as for archives in archives. One spare child is kept warm. Children are started
+/// by one thread that lives as long as the cage, since the kernel ends them with the thread that
+/// started them.
 public final class Cage implements AutoCloseable {
   /// The largest message either side sends, in bytes; a longer one is a defect of the sender.
   public static final int LARGEST_MESSAGE = 1 << 20;
 
-  private static final int CALLS_OF_A_CHILD = 10_000;
-  private static final long WATCH_NANOS = Duration.ofMillis(50).toNanos();
+  /// Contents up to this size are handed over before the call; of larger ones the child asks for
+  /// parts.
+  public static final int WHOLE_CONTENT_BYTES = Frame.WHOLE_CONTENT_BYTES;
+
+  private static final int STARTS = 3;
+  private static final Duration TRAINING_END = Duration.ofMinutes(3);
+
+  /// An idle child that is larger than this is replaced, in bytes.
+  private static final long BLOATED_BYTES = 400L << 20;
 
   private final CageSettings settings;
   private final Sandbox sandbox;
-  private final BlockingDeque<ChildProcess> idle = new LinkedBlockingDeque<>();
-  private final Set<ChildProcess> all = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final ExecutorService starter =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("orion-cage-starter").factory());
+  private final Set<ChildProcess> children = ConcurrentHashMap.newKeySet();
+  private final Thread watchdog;
+  private final ReentrantLock largeAlone = new ReentrantLock();
+
+  /// Guarded by itself, as are the two flags; the next to be taken stands first.
+  private final Deque<ChildProcess> idle = new ArrayDeque<>();
+
+  private boolean spareOrdered;
+  private boolean closed;
 
   private Cage(CageSettings settings, Sandbox sandbox) {
     this.settings = settings;
     this.sandbox = sandbox;
+    this.watchdog =
+        Thread.ofPlatform()
+            .daemon()
+            .name("orion-cage-watchdog")
+            .unstarted(new Watchdog(children, settings));
   }
 
-  /// Opens a cage and begins to start its children.
+  /// Finds out how children can be confined here and starts the first one.
   public static Cage open(CageSettings settings) throws InterruptedException {
-    Cage cage = new Cage(settings, Sandbox.probe(settings));
-    Thread.ofPlatform().daemon().name("cage-watchdog").start(cage::watch);
-    for (int i = 0; i < settings.processes(); i++) {
-      cage.startSpare();
+    Cage cage = new Cage(settings, Sandbox.find(settings, ChildCommand.files(settings)));
+    cage.watchdog.start();
+    synchronized (cage.idle) {
+      cage.orderSpare();
     }
     return cage;
   }
 
+  /// What the children are confined by.
   public Protections protections() {
     return sandbox.protections();
   }
@@ -60,135 +97,249 @@ public final class Cage implements AutoCloseable {
   /// Receives the child's messages, which are as hostile as the bytes they come from.
   public interface MessageConsumer {
     /// @param message valid during the call only
-    /// @return false when no more is wanted
+    /// @return false when no more is wanted; the child is given up then, so this is for ends that
+    ///   the task does not know of
     boolean accept(ByteBuffer message) throws IOException, InterruptedException;
   }
 
   /// Runs one task in a child.
   ///
-  /// @param content bytes for the task; read by the calling thread on the child's behalf
-  /// @param idleLimit longest time without a sign of life from the child; the consumer's time does
-  ///   not count
-  /// @param total longest time altogether, likewise
+  /// @param content bytes for the task; read by the calling thread on the child's behalf; its
+  ///   position is undefined afterwards
+  /// @param idle longest time without a sign of life from the child
+  /// @param total longest time altogether that the caller waits for the child; what the consumer
+  ///   and the content take is not counted
+  /// @throws IOException when no child can be started, shared memory is full, the cage is closed or
+  ///   the consumer throws it
   public Outcome run(
       String task,
       byte[] parameters,
       SeekableByteChannel content,
-      Duration idleLimit,
+      Duration idle,
       Duration total,
       MessageConsumer consumer)
       throws IOException, InterruptedException {
-    ChildProcess child = take();
-    boolean ended = false;
-    try {
-      Outcome outcome = child.run(task, parameters, content, idleLimit, total, consumer);
-      ended = true;
-      return outcome;
-    } finally {
-      giveBack(child, ended);
-    }
+    return run(take(false), task, parameters, content, idle, total, consumer);
   }
 
-  private ChildProcess take() throws IOException {
-    for (ChildProcess child = idle.pollFirst(); child != null; child = idle.pollFirst()) {
-      if (child.isAlive()) {
-        return child;
-      }
-      drop(child);
-    }
-    return start();
-  }
-
-  private ChildProcess start() throws IOException {
-    if (closed) {
-      throw new IOException("the decoders were ended");
-    }
-    ChildProcess child = ChildProcess.start(sandbox);
-    all.add(child);
-    if (closed) {
-      drop(child);
-      throw new IOException("the decoders were ended");
-    }
-    return child;
-  }
-
-  private void startSpare() {
-    Thread.ofPlatform()
-        .daemon()
-        .name("cage-spare")
-        .start(() -> {
-          try {
-            keep(start());
-          } catch (IOException notStarted) {
-            // Whoever needs a child starts one and is told why it does not work.
-            return;
-          }
-        });
-  }
-
-  private void keep(ChildProcess child) {
-    if (closed || idle.size() > settings.processes()) {
-      drop(child);
-    } else {
-      idle.addFirst(child);
-    }
-  }
-
-  private void giveBack(ChildProcess child, boolean usable) {
-    if (usable && child.isAlive() && child.calls() < CALLS_OF_A_CHILD) {
-      keep(child);
-      return;
-    }
-    drop(child);
-    if (!closed && idle.isEmpty()) {
-      startSpare();
-    }
-  }
-
-  private void drop(ChildProcess child) {
-    all.remove(child);
-    child.close();
-  }
-
-  private void watch() {
-    long residentLimit = settings.memoryBytes() + settings.memoryBytes() / 2;
-    while (!closed) {
-      LockSupport.parkNanos(WATCH_NANOS);
-      long now = System.nanoTime();
-      for (ChildProcess child : all) {
-        child.check(now, residentLimit);
-      }
-    }
-  }
-
-  /// Runs a task that may be done twice: when its child is lost, once more in a fresh one.
+  /// Runs one task and, when its child was lost, once more in a fresh child; for tasks whose
+  /// messages can be thrown away and received again. A child that took too long is not tried again.
+  /// Second tries after a lack of memory happen one at a time.
   ///
-  /// @param retry called between the two
-  public Outcome runTwice(
+  /// @param consumers gives a new consumer for each try; the last one has the messages
+  public Outcome runRetrying(
+      String task,
+      byte[] parameters,
+      SeekableByteChannel content,
+      Duration idle,
+      Duration total,
+      Supplier<MessageConsumer> consumers)
+      throws IOException, InterruptedException {
+    Outcome first = run(task, parameters, content, idle, total, consumers.get());
+    return switch (first) {
+      case Outcome.Done done -> done;
+      case Outcome.Failed failed
+          when !failed.childLost() || failed.why().reason() == Unreadable.Reason.TIMED_OUT ->
+          failed;
+      case Outcome.Failed failed -> {
+        boolean alone = failed.why().reason() == Unreadable.Reason.TOO_LARGE;
+        if (alone) {
+          largeAlone.lockInterruptibly();
+        }
+        try {
+          yield run(take(true), task, parameters, content, idle, total, consumers.get());
+        } finally {
+          if (alone) {
+            largeAlone.unlock();
+          }
+        }
+      }
+    };
+  }
+
+  private Outcome run(
+      ChildProcess child,
       String task,
       byte[] parameters,
       SeekableByteChannel content,
       Duration idleLimit,
-      Duration total,
-      MessageConsumer consumer,
-      Runnable retry)
+      Duration totalLimit,
+      MessageConsumer consumer)
       throws IOException, InterruptedException {
-    Outcome outcome = run(task, parameters, content, idleLimit, total, consumer);
-    if (outcome instanceof Outcome.Failed failed
-        && failed.childLost()
-        && failed.why().reason() == Unreadable.Reason.CORRUPT) {
-      retry.run();
-      outcome = run(task, parameters, content, idleLimit, total, consumer);
+    if (parameters.length > LARGEST_MESSAGE) {
+      giveBack(child);
+      throw new IllegalArgumentException(
+          "parameters are %d bytes, must be at most %d"
+              .formatted(parameters.length, LARGEST_MESSAGE));
     }
-    return outcome;
+    try {
+      return new Call(child, content, idleLimit, totalLimit, consumer).run(task, parameters);
+    } finally {
+      giveBack(child);
+    }
   }
 
+  /// Takes a child that is ready for a call.
+  ///
+  /// @param fresh whether it must not have worked before
+  private ChildProcess take(boolean fresh) throws IOException, InterruptedException {
+    String lastLine = "";
+    for (int attempt = 0; attempt < STARTS; attempt++) {
+      Optional<ChildProcess> waiting = takeIdle(fresh);
+      ChildProcess child = waiting.isPresent() ? waiting.get() : startNow();
+      boolean ready = false;
+      try {
+        ready = child.awaitReady() && child.isUsable();
+      } finally {
+        if (!ready) {
+          retire(child);
+        }
+      }
+      if (ready) {
+        return child;
+      }
+      lastLine = child.lastLine();
+    }
+    throw new IOException("the child process does not start: " + lastLine);
+  }
+
+  private Optional<ChildProcess> takeIdle(boolean fresh) throws IOException {
+    synchronized (idle) {
+      requireOpen();
+      Optional<ChildProcess> taken = Optional.empty();
+      Iterator<ChildProcess> each = idle.iterator();
+      while (taken.isEmpty() && each.hasNext()) {
+        ChildProcess child = each.next();
+        if (!child.isUsable()) {
+          each.remove();
+          retire(child);
+        } else if (!fresh || child.calls() == 0) {
+          each.remove();
+          taken = Optional.of(child);
+        }
+      }
+      orderSpare();
+      return taken;
+    }
+  }
+
+  private ChildProcess startNow() throws IOException, InterruptedException {
+    Future<ChildProcess> start;
+    synchronized (idle) {
+      requireOpen();
+      start = starter.submit(this::startChild);
+    }
+    try {
+      return start.get();
+    } catch (InterruptedException interrupt) {
+      // Whatever still comes of it is nobody's.
+      starter.execute(() -> giveBackWhenStarted(start));
+      throw interrupt;
+    } catch (ExecutionException problem) {
+      Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+      throw new IOException("the child process cannot be started: " + cause.getMessage(), problem);
+    }
+  }
+
+  /// Runs in the starter's thread.
+  private ChildProcess startChild() throws IOException {
+    ChildProcess child = ChildProcess.start(settings, sandbox);
+    children.add(child);
+    child.whenEnded(() -> children.remove(child));
+    return child;
+  }
+
+  private void giveBackWhenStarted(Future<ChildProcess> start) {
+    if (start.state() == Future.State.SUCCESS) {
+      giveBack(start.resultNow());
+    }
+  }
+
+  /// Has a child started in the background when none is idle; the caller holds the lock.
+  private void orderSpare() {
+    boolean training = settings.trainTo().isPresent() && !children.isEmpty();
+    if (!closed && !spareOrdered && idle.isEmpty() && !training) {
+      spareOrdered = true;
+      starter.execute(this::startSpare);
+    }
+  }
+
+  private void startSpare() {
+    Optional<ChildProcess> child = Optional.empty();
+    try {
+      child = Optional.of(startChild());
+    } catch (IOException problem) {
+      // Whoever needs a child next starts it and is told then.
+      child = Optional.empty();
+    } finally {
+      synchronized (idle) {
+        spareOrdered = false;
+        child.ifPresent(idle::addLast);
+      }
+    }
+  }
+
+  private void giveBack(ChildProcess child) {
+    boolean kept =
+        child.isUsable()
+            && child.calls() < settings.callsPerChild()
+            && child.residentBytes() < BLOATED_BYTES
+            && child.tidy();
+    if (kept) {
+      synchronized (idle) {
+        kept = !closed && idle.size() <= settings.processes();
+        if (kept) {
+          idle.addFirst(child);
+        }
+      }
+    }
+    if (!kept) {
+      retire(child);
+    }
+  }
+
+  private static void retire(ChildProcess child) {
+    child.kill(KillReason.RETIRED);
+    child.closeShared();
+  }
+
+  private void requireOpen() throws IOException {
+    synchronized (idle) {
+      if (closed) {
+        throw new IOException("the cage is closed");
+      }
+    }
+  }
+
+  /// Ends all children, those at work included, and waits until they are gone.
   @Override
   public void close() {
-    closed = true;
-    idle.clear();
-    for (ChildProcess child : all) {
-      drop(child);
+    List<ChildProcess> waiting;
+    synchronized (idle) {
+      closed = true;
+      waiting = new ArrayList<>(idle);
+      idle.clear();
+    }
+    try {
+      if (settings.trainTo().isPresent()) {
+        for (ChildProcess child : waiting) {
+          child.finish(TRAINING_END);
+        }
+      }
+      starter.shutdown();
+      starter.awaitTermination(10, TimeUnit.SECONDS);
+      List<ChildProcess> last = List.copyOf(children);
+      last.forEach(child -> child.kill(KillReason.CAGE_CLOSED));
+      for (ChildProcess child : last) {
+        child.awaitEnd();
+        child.closeShared();
+      }
+    } catch (InterruptedException interrupt) {
+      children.forEach(child -> child.kill(KillReason.CAGE_CLOSED));
+      Thread.currentThread().interrupt();
+    } finally {
+      waiting.forEach(ChildProcess::closeShared);
+      watchdog.interrupt();
     }
   }
 }

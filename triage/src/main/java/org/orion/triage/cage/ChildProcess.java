@@ -1,349 +1,329 @@
 package org.orion.triage.cage;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
-import org.jspecify.annotations.Nullable;
-import org.orion.triage.evidence.Unreadable;
-import org.orion.triage.evidence.Unreadable.Reason;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
-/// The parent's side of one child. Used by one thread at a time; the watchdog may end it at any
-/// moment from another.
-final class ChildProcess implements AutoCloseable {
-  private static final int PAGE_BYTES = 4096;
+/// One child process as the parent holds it: its pipes, its shared memory, and why it was killed.
+/// Used by one calling thread at a time, and by the watchdog beside it.
+final class ChildProcess {
+  /// Why the parent killed a child; the first reason stays.
+  enum KillReason {
+    IDLE_TOO_LONG,
+    TOTAL_TOO_LONG,
+    START_TOO_LONG,
+    INTERRUPTED,
+    /// It used more memory than one child may.
+    MEMORY,
+    /// All children together used too much, and it was the largest.
+    CROWDED,
+    /// It is done with: replaced, or its call ended early.
+    RETIRED,
+    CAGE_CLOSED
+  }
+
+  /// That the calling thread waits for the child now.
+  ///
+  /// @param sinceNanos by [System#nanoTime]
+  /// @param idleNanos longest wait
+  /// @param leftNanos what is left of the call's total
+  private record Wait(Thread caller, long sinceNanos, long idleNanos, long leftNanos) {}
+
+  private static final int EXIT_SECONDS = 5;
 
   private final Process process;
-  private final DataInputStream in;
-  private final DataOutputStream out;
-  private final MemorySegment shared;
-  private final Arena arena = Arena.ofShared();
-  private final byte[] message = new byte[Cage.LARGEST_MESSAGE];
-  private int sequence;
+  private final FrameReader reader;
+  private final FrameWriter writer;
+  private final SharedFile shared;
+  private final LastLines errors = new LastLines();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private final long startedNanos = System.nanoTime();
+  private volatile Optional<ProcessHandle> java = Optional.empty();
+  private volatile Optional<Wait> wait = Optional.empty();
+  private volatile Optional<KillReason> killReason = Optional.empty();
+  private volatile boolean busy;
+  private volatile long residentBytes;
+  private long waitedNanos;
   private int calls;
-  private long jvmPid = -1;
 
-  private volatile long waitingSince;
-  private volatile long idleNanos;
-  private volatile long callEnds;
-  private volatile @Nullable Unreadable endedBecause;
-
-  private ChildProcess(Process process, Path sharedFile) throws IOException {
+  private ChildProcess(Process process, SharedFile shared) {
     this.process = process;
-    this.in = new DataInputStream(new BufferedInputStream(process.getInputStream(), 1 << 16));
-    this.out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
-    try (FileChannel file =
-        FileChannel.open(sharedFile, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      this.shared =
-          file.map(FileChannel.MapMode.READ_WRITE, 0, Protocol.WHOLE_CONTENT_BYTES, arena);
-    }
+    this.shared = shared;
+    this.reader = new FrameReader(process.getInputStream());
+    this.writer = new FrameWriter(process.getOutputStream());
   }
 
-  /// Starts a child; it is ready when this returns.
-  static ChildProcess start(Sandbox sandbox) throws IOException {
-    Path folder = Path.of("/dev/shm");
-    Path file =
-        Files.createTempFile(
-            Files.isWritable(folder) ? folder : Path.of(System.getProperty("java.io.tmpdir")),
-            "orion-",
-            ".content",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  /// Starts a child. The calling thread must outlive it: the kernel kills a child whose starting
+  /// thread ends.
+  static ChildProcess start(CageSettings settings, Sandbox sandbox) throws IOException {
+    SharedFile shared = SharedFile.create(settings.spool());
     try {
-      try (FileChannel sized = FileChannel.open(file, StandardOpenOption.WRITE)) {
-        sized.write(ByteBuffer.wrap(new byte[1]), Protocol.WHOLE_CONTENT_BYTES - 1L);
-      }
-      ProcessBuilder builder = new ProcessBuilder(sandbox.command(file));
-      builder.environment().clear();
-      builder.environment().put("LC_ALL", "C.UTF-8");
-      builder.environment().put("MALLOC_ARENA_MAX", "2");
-      builder.environment().put("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
-      builder.redirectError(
-          System.getProperty("orion.child.debug") == null
-              ? ProcessBuilder.Redirect.DISCARD
-              : ProcessBuilder.Redirect.INHERIT);
-      ChildProcess child = new ChildProcess(builder.start(), file);
-      child.awaitReady();
+      List<String> java = ChildCommand.of(settings, sandbox.contentPath(shared.path()));
+      Process process = Sandbox.start(sandbox.command(Optional.of(shared.path()), java));
+      ChildProcess child = new ChildProcess(process, shared);
+      Thread.ofPlatform().daemon().name("orion-cage-errors").start(child::greetAndDrain);
       return child;
-    } finally {
-      Files.deleteIfExists(file);
+    } catch (IOException problem) {
+      shared.close();
+      throw problem;
     }
   }
 
-  private void awaitReady() throws IOException {
-    waitingSince = System.nanoTime();
-    idleNanos = Duration.ofSeconds(60).toNanos();
-    callEnds = Long.MAX_VALUE;
-    try {
-      readFrame();
-    } catch (IOException notStarted) {
-      close();
-      throw new IOException("a decoder process could not be started", notStarted);
+  private void greetAndDrain() {
+    try (InputStream stderr = process.getErrorStream()) {
+      try {
+        greet();
+        ready.complete(null);
+        errors.drain(stderr);
+      } catch (EOFException end) {
+        // Its last words first, since killing a process closes its streams.
+        errors.drain(stderr);
+        ready.completeExceptionally(end);
+      }
+    } catch (IOException problem) {
+      // No greeting, or the streams were closed with the process: there are no more lines.
+      process.destroyForcibly();
+      ready.completeExceptionally(problem);
     } finally {
-      waitingSince = 0;
+      drained.complete(null);
     }
-    jvmPid =
-        process
-            .descendants()
-            .max(Comparator.comparingLong(ProcessHandle::pid))
-            .map(ProcessHandle::pid)
-            .orElse(process.pid());
+  }
+
+  private void greet() throws IOException {
+    if (reader.next(0) != Frame.Kind.HELLO) {
+      throw new Frame.NonsenseException("no greeting");
+    }
+    shared.unlink();
+    java = innermost(process.toHandle());
+  }
+
+  /// The process at the end of a chain of single children, which is Java inside the sandbox.
+  private static Optional<ProcessHandle> innermost(ProcessHandle outermost) {
+    long pid = outermost.pid();
+    try {
+      String children = childrenOf(pid);
+      while (!children.isEmpty()) {
+        pid = Long.parseLong(children.split(" ", -1)[0]);
+        children = childrenOf(pid);
+      }
+      return ProcessHandle.of(pid);
+    } catch (IOException problem) {
+      // A kernel that does not list them: look through all processes.
+      return outermost
+          .descendants()
+          .reduce((first, second) -> second)
+          .or(() -> Optional.of(outermost));
+    }
+  }
+
+  private static String childrenOf(long pid) throws IOException {
+    Path list = Path.of("/proc", Long.toString(pid), "task", Long.toString(pid), "children");
+    return Files.readString(list).strip();
+  }
+
+  /// Waits until the child can take calls.
+  ///
+  /// @return false when it did not come up
+  boolean awaitReady() throws InterruptedException {
+    try {
+      ready.get();
+      return true;
+    } catch (ExecutionException problem) {
+      return false;
+    }
+  }
+
+  FrameReader reader() {
+    return reader;
+  }
+
+  FrameWriter writer() {
+    return writer;
+  }
+
+  SharedFile shared() {
+    return shared;
+  }
+
+  LastLines errors() {
+    return errors;
+  }
+
+  Optional<KillReason> killReason() {
+    return killReason;
   }
 
   int calls() {
     return calls;
   }
 
-  boolean isAlive() {
-    return process.isAlive() && endedBecause == null;
+  long residentBytes() {
+    return residentBytes;
   }
 
-  Cage.Outcome run(
-      String task,
-      byte[] parameters,
-      SeekableByteChannel content,
-      Duration idle,
-      Duration total,
-      Cage.MessageConsumer consumer)
-      throws IOException, InterruptedException {
+  boolean isUsable() {
+    return killReason.isEmpty() && process.isAlive();
+  }
+
+  boolean isBusy() {
+    return busy;
+  }
+
+  /// Opens a call and gives its number.
+  int beginCall() {
+    busy = true;
+    waitedNanos = 0;
     calls++;
-    sequence++;
-    long size = content.size();
-    if (size <= Protocol.WHOLE_CONTENT_BYTES && place(content, 0, (int) size) < size) {
-      return new Cage.Outcome.Failed(
-          new Unreadable(Reason.IO, "the file shrank while it was read"), false);
+    return calls;
+  }
+
+  void endCall() {
+    busy = false;
+  }
+
+  /// The clock runs only between this and [#endWait]: what the parent does itself is not the
+  /// child's time.
+  void beginWait(Duration idle, Duration total) {
+    wait =
+        Optional.of(
+            new Wait(
+                Thread.currentThread(),
+                System.nanoTime(),
+                idle.toNanos(),
+                total.toNanos() - waitedNanos));
+  }
+
+  void endWait() {
+    synchronized (this) {
+      wait.ifPresent(each -> waitedNanos += System.nanoTime() - each.sinceNanos());
+      wait = Optional.empty();
     }
-    idleNanos = idle.toNanos();
-    callEnds = System.nanoTime() + total.toNanos();
+  }
+
+  /// Kills the child when its call has waited too long or its caller was interrupted.
+  void enforceLimits(Duration start) {
+    if (!ready.isDone() && System.nanoTime() - startedNanos > start.toNanos()) {
+      kill(KillReason.START_TOO_LONG);
+    }
+    if (wait.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      wait.flatMap(ChildProcess::exceeded).ifPresent(this::kill);
+    }
+  }
+
+  private static Optional<KillReason> exceeded(Wait wait) {
+    long waited = System.nanoTime() - wait.sinceNanos();
+    if (wait.caller().isInterrupted()) {
+      return Optional.of(KillReason.INTERRUPTED);
+    }
+    if (waited > wait.leftNanos()) {
+      return Optional.of(KillReason.TOTAL_TOO_LONG);
+    }
+    return waited > wait.idleNanos() ? Optional.of(KillReason.IDLE_TOO_LONG) : Optional.empty();
+  }
+
+  /// Measures the child's resident memory; 0 when it is gone.
+  long measure(int pageBytes) {
+    residentBytes = java.map(each -> resident(each.pid(), pageBytes)).orElse(0L);
+    return residentBytes;
+  }
+
+  private static long resident(long pid, int pageBytes) {
     try {
-      request(task, parameters, size);
-      return converse(content, consumer);
-    } catch (EvidenceProblem evidence) {
-      close();
-      return new Cage.Outcome.Failed(new Unreadable(Reason.IO, evidence.detail), false);
-    } catch (ChildLost lost) {
-      close();
-      return new Cage.Outcome.Failed(lost.why, true);
-    } finally {
-      waitingSince = 0;
-      callEnds = Long.MAX_VALUE;
-    }
-  }
-
-  private void request(String task, byte[] parameters, long size) {
-    try {
-      out.writeInt(sequence);
-      out.writeUTF(task);
-      out.writeInt(parameters.length);
-      out.write(parameters);
-      out.writeLong(size);
-      out.flush();
-    } catch (IOException gone) {
-      throw new ChildLost(whyGone(gone));
-    }
-  }
-
-  private Cage.Outcome converse(SeekableByteChannel content, Cage.MessageConsumer consumer)
-      throws IOException, InterruptedException {
-    while (true) {
-      Frame frame;
-      try {
-        waitingSince = System.nanoTime();
-        frame = readFrame();
-      } catch (IOException gone) {
-        throw new ChildLost(whyGone(gone));
-      } finally {
-        waitingSince = 0;
-      }
-      switch (frame.kind) {
-        case Protocol.MESSAGE -> {
-          long started = System.nanoTime();
-          boolean more = consumer.accept(ByteBuffer.wrap(message, 0, frame.length));
-          long ends = callEnds;
-          callEnds = ends + System.nanoTime() - started;
-          if (!more) {
-            close();
-            return new Cage.Outcome.Done();
-          }
-        }
-        case Protocol.READ -> serveRead(content, frame.length);
-        case Protocol.DONE -> {
-          return new Cage.Outcome.Done();
-        }
-        case Protocol.FAILED -> {
-          return failed(frame.length);
-        }
-        default -> throw new ChildLost(nonsense("an unknown kind of reply"));
-      }
-    }
-  }
-
-  private record Frame(int kind, int length) {}
-
-  private Frame readFrame() throws IOException {
-    int magic = in.readInt();
-    int answered = in.readInt();
-    int kind = in.readInt();
-    int length = in.readInt();
-    if (magic != Protocol.MAGIC || answered != sequence) {
-      throw new ChildLost(nonsense("a reply that is none"));
-    }
-    if (length < 0 || length > Cage.LARGEST_MESSAGE) {
-      throw new ChildLost(nonsense("a reply of impossible length"));
-    }
-    in.readFully(message, 0, length);
-    return new Frame(kind, length);
-  }
-
-  private void serveRead(SeekableByteChannel content, int frameLength) throws IOException {
-    if (frameLength != 12) {
-      throw new ChildLost(nonsense("a malformed request"));
-    }
-    ByteBuffer request = ByteBuffer.wrap(message, 0, 12);
-    long position = request.getLong();
-    int length = request.getInt();
-    if (position < 0 || length < 0 || length > Protocol.WINDOW_BYTES || position > content.size()) {
-      throw new ChildLost(nonsense("a request outside the file"));
-    }
-    int read = place(content, position, length);
-    try {
-      out.writeInt(read);
-      out.flush();
-    } catch (IOException gone) {
-      throw new ChildLost(whyGone(gone));
-    }
-  }
-
-  private int place(SeekableByteChannel content, long position, int length) throws IOException {
-    if (content instanceof BytesContent bytes) {
-      shared
-          .asSlice(0, length)
-          .copyFrom(MemorySegment.ofBuffer(bytes.bytes().slice((int) position, length)));
-      return length;
-    }
-    try {
-      ByteBuffer target = shared.asSlice(0, length).asByteBuffer();
-      content.position(position);
-      while (target.hasRemaining() && content.read(target) >= 0) {
-        continue;
-      }
-      return target.position();
-    } catch (IOException unreadable) {
-      throw new EvidenceProblem("cannot be read: " + unreadable.getMessage(), unreadable);
-    }
-  }
-
-  private Cage.Outcome failed(int length) {
-    if (length < 4) {
-      throw new ChildLost(nonsense("a malformed failure"));
-    }
-    ByteBuffer payload = ByteBuffer.wrap(message, 0, length);
-    int reason = payload.getInt();
-    if (reason < 0 || reason >= Reason.values().length) {
-      throw new ChildLost(nonsense("an unknown reason"));
-    }
-    String text = new String(message, 4, length - 4, StandardCharsets.UTF_8);
-    Reason known = Reason.values()[reason];
-    if (known == Reason.TOO_LARGE) {
-      close();
-    }
-    return new Cage.Outcome.Failed(new Unreadable(known, text), false);
-  }
-
-  private static Unreadable nonsense(String what) {
-    return new Unreadable(Reason.CORRUPT, "the decoder sent " + what + "; it was ended");
-  }
-
-  private Unreadable whyGone(IOException gone) {
-    Unreadable ended = endedBecause;
-    if (ended != null) {
-      return ended;
-    }
-    String how = gone instanceof EOFException ? "ended unexpectedly" : "could not be reached";
-    return new Unreadable(Reason.CORRUPT, "the decoder " + how + " on this content");
-  }
-
-  /// Called by the watchdog every moment.
-  void check(long now, long residentLimitBytes) {
-    long since = waitingSince;
-    if (since != 0 && now - since > idleNanos) {
-      end(
-          new Unreadable(
-              Reason.TIMED_OUT,
-              "no sign of life from the decoder for %d s"
-                  .formatted(Duration.ofNanos(idleNanos).toSeconds())));
-    } else if (now - callEnds > 0 && callEnds != Long.MAX_VALUE) {
-      end(new Unreadable(Reason.TIMED_OUT, "decoding took longer than its limit"));
-    } else if (since != 0 && residentBytes() > residentLimitBytes) {
-      end(new Unreadable(Reason.TOO_LARGE, "decoding needs more memory than the limit"));
-    }
-  }
-
-  private long residentBytes() {
-    if (jvmPid < 0) {
-      return 0;
-    }
-    try {
-      String[] fields = Files.readString(Path.of("/proc/" + jvmPid + "/statm")).split(" ");
-      return Long.parseLong(fields[1]) * PAGE_BYTES;
-    } catch (IOException gone) {
+      String[] pages =
+          Files.readString(Path.of("/proc", Long.toString(pid), "statm")).split(" ", -1);
+      return Long.parseLong(pages[1]) * pageBytes;
+    } catch (IOException | NumberFormatException problem) {
       return 0;
     }
   }
 
-  private void end(Unreadable why) {
-    endedBecause = why;
-    kill();
-  }
-
-  private void kill() {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+  void kill(KillReason reason) {
+    synchronized (this) {
+      if (killReason.isEmpty()) {
+        killReason = Optional.of(reason);
+      }
+    }
     process.destroyForcibly();
+    // With die-with-parent this one goes by itself; without, nobody else would end it.
+    java.ifPresent(ProcessHandle::destroyForcibly);
   }
 
-  @Override
-  public void close() {
-    if (endedBecause == null) {
-      endedBecause = new Unreadable(Reason.IO, "the decoder was ended");
+  /// Waits a little for the end of a child whose pipe has ended, and kills it if need be.
+  ///
+  /// @return its exit code as a shell would give it, above 128 for a signal
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
     }
-    kill();
-    if (arena.scope().isAlive()) {
-      arena.close();
+    int exitCode = process.waitFor();
+    drained.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+    return exitCode;
+  }
+
+  /// Lets the child end by itself, for it has something to write at its end.
+  void finish(Duration longest) throws InterruptedException {
+    try {
+      process.getOutputStream().close();
+      process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (IOException problem) {
+      // It is gone already.
+      return;
     }
   }
 
-  /// The child is of no more use; not an error of the program.
-  private static final class ChildLost extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-    private final transient Unreadable why;
-
-    ChildLost(Unreadable why) {
-      super(why.detail(), null, false, false);
-      this.why = why;
+  /// Waits until no process of this child is left.
+  void awaitEnd() throws InterruptedException {
+    process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
+    if (java.isPresent()) {
+      java.get()
+          .onExit()
+          .completeOnTimeout(java.get(), EXIT_SECONDS, TimeUnit.SECONDS)
+          .handle((handle, problem) -> handle)
+          .join();
     }
   }
 
-  private static final class EvidenceProblem extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private final String detail;
-
-    EvidenceProblem(String detail, IOException cause) {
-      super(detail, cause);
-      this.detail = detail;
+  /// Gives back what a large content took.
+  ///
+  /// @return false when that cannot be done and the child is of no more use
+  boolean tidy() {
+    try {
+      reader.shrink();
+      shared.shrink();
+      return true;
+    } catch (IOException problem) {
+      return false;
     }
+  }
+
+  /// Gives the shared memory back; the child must be gone or killed.
+  void closeShared() {
+    try {
+      shared.close();
+    } catch (IOException problem) {
+      // Nothing was left to be written, and the name is gone with the next start of the host.
+      return;
+    }
+  }
+
+  void whenEnded(Runnable action) {
+    CompletableFuture<Void> _ = process.onExit().thenRun(action);
+  }
+
+  /// The child's last words, for a message.
+  String lastLine() {
+    return errors.last();
   }
 }

@@ -1,193 +1,249 @@
 package org.orion.triage.cage;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Builds the command of a child: bubblewrap and prlimit around a Java virtual machine, as far as
-/// the host offers them.
-final class Sandbox {
+/// The programs that a child is started through, strongest first, as far as this host has them and
+/// lets them work: each was run once before it is relied on.
+public final class Sandbox {
+  /// How much confinement.
+  public enum Strength {
+    /// The child's process only.
+    NONE,
+    /// Limits by `prlimit`.
+    LIMITS,
+    /// And no network, by `unshare`.
+    NO_NETWORK,
+    /// And name spaces for everything, by `bwrap`.
+    BUBBLEWRAP
+  }
+
+  private static final List<Path> PROGRAM_FOLDERS =
+      List.of(Path.of("/usr/bin"), Path.of("/bin"), Path.of("/usr/sbin"), Path.of("/sbin"));
+  private static final List<Path> SYSTEM_FOLDERS =
+      Stream.of("/lib", "/lib64", "/lib32", "/bin", "/sbin").map(Path::of).toList();
   private static final int PROBE_SECONDS = 10;
+  private static final int OPEN_FILES = 256;
+  private static final int PROCESSES = 256;
+  private static final int SMALL_FOLDER_BYTES = 1 << 20;
 
+  /// Where the child finds its shared memory when it has files of its own.
+  private static final String CONTENT_IN_SANDBOX = "/content";
+
+  private final Strength strength;
+  private final boolean nestedNameSpacesOff;
+  private final Optional<Path> limiter;
+  private final Optional<Path> parentWatch;
   private final CageSettings settings;
-  private final List<String> classPath;
-  private final boolean bubblewrap;
-  private final boolean unshare;
-  private final boolean prlimit;
+  private final List<Path> readable;
 
   private Sandbox(
-      CageSettings settings,
-      List<String> classPath,
-      boolean bubblewrap,
-      boolean unshare,
-      boolean prlimit) {
+      Strength strength, boolean nestedNameSpacesOff, CageSettings settings, List<Path> readable) {
+    this.strength = strength;
+    this.nestedNameSpacesOff = nestedNameSpacesOff;
     this.settings = settings;
-    this.classPath = classPath;
-    this.bubblewrap = bubblewrap;
-    this.unshare = unshare;
-    this.prlimit = prlimit;
+    this.readable = List.copyOf(readable);
+    boolean limits = strength != Strength.NONE;
+    this.limiter = limits ? program("prlimit") : Optional.empty();
+    this.parentWatch = program("setpriv");
   }
 
-  /// Finds out what the host offers by trying it.
-  static Sandbox probe(CageSettings settings) throws InterruptedException {
-    List<String> classPath = expand(System.getProperty("java.class.path", ""));
-    boolean prlimit = succeeds(List.of("prlimit", "--core=0", "true"));
-    Sandbox wanted = new Sandbox(settings, classPath, true, false, prlimit);
-    boolean bubblewrap = succeeds(wanted.inBubblewrap(List.of(), List.of("/usr/bin/true")));
-    boolean unshare =
-        !bubblewrap && succeeds(List.of("unshare", "--net", "--map-root-user", "true"));
-    return new Sandbox(settings, classPath, bubblewrap, unshare, prlimit);
-  }
-
-  Protections protections() {
-    return new Protections(bubblewrap || unshare, bubblewrap, bubblewrap, prlimit);
-  }
-
-  private static boolean succeeds(List<String> command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        return false;
+  /// Finds the strongest confinement that works here, by trying.
+  ///
+  /// @param readable what the child must be able to read
+  static Sandbox find(CageSettings settings, List<Path> readable) throws InterruptedException {
+    for (Sandbox candidate : candidates(settings, readable)) {
+      if (candidate.strength.compareTo(settings.strongest()) <= 0 && candidate.works()) {
+        return candidate;
       }
-      return process.exitValue() == 0;
-    } catch (IOException notInstalled) {
+    }
+    return new Sandbox(Strength.NONE, false, settings, readable);
+  }
+
+  private static List<Sandbox> candidates(CageSettings settings, List<Path> readable) {
+    return List.of(
+        new Sandbox(Strength.BUBBLEWRAP, true, settings, readable),
+        new Sandbox(Strength.BUBBLEWRAP, false, settings, readable),
+        new Sandbox(Strength.NO_NETWORK, false, settings, readable),
+        new Sandbox(Strength.LIMITS, false, settings, readable));
+  }
+
+  Strength strength() {
+    return strength;
+  }
+
+  /// What is active.
+  Protections protections() {
+    boolean bubblewrap = strength == Strength.BUBBLEWRAP;
+    boolean noNetwork = bubblewrap || strength == Strength.NO_NETWORK;
+    List<String> programs = new ArrayList<>();
+    if (bubblewrap) {
+      programs.add("bubblewrap");
+    } else if (noNetwork) {
+      programs.add("unshare");
+    }
+    limiter.ifPresent(found -> programs.add("prlimit"));
+    return new Protections(
+        String.join(" and ", programs),
+        noNetwork,
+        bubblewrap,
+        bubblewrap,
+        bubblewrap,
+        bubblewrap,
+        limiter.isPresent());
+  }
+
+  /// The path under which the child finds its shared memory.
+  String contentPath(Path host) {
+    return strength == Strength.BUBBLEWRAP ? CONTENT_IN_SANDBOX : host.toString();
+  }
+
+  /// The whole command for a child.
+  ///
+  /// @param content the shared memory, as the parent sees it
+  /// @param java the child's own command, which gets the way back to the parent as descriptor 3, so
+  ///   that nothing which prints can write there
+  List<String> command(Optional<Path> content, List<String> java) {
+    List<String> command = new ArrayList<>();
+    switch (strength) {
+      case BUBBLEWRAP -> addBubblewrap(command, content);
+      case NO_NETWORK -> addUnshare(command);
+      case LIMITS, NONE -> addParentWatch(command);
+    }
+    command.addAll(List.of("/bin/sh", "-c", "exec \"$@\" 3>&1 1>&2", "orion-child"));
+    limiter.ifPresent(program -> addLimits(command, program));
+    command.addAll(java);
+    return command;
+  }
+
+  /// Starts a command with an environment that tells nothing.
+  static Process start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("TZ", "UTC");
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.directory(Path.of("/").toFile());
+    return builder.start();
+  }
+
+  private void addBubblewrap(List<String> command, Optional<Path> content) {
+    command.add(path("bwrap"));
+    command.add("--unshare-all");
+    if (nestedNameSpacesOff) {
+      command.addAll(List.of("--unshare-user", "--disable-userns"));
+    }
+    command.addAll(List.of("--die-with-parent", "--cap-drop", "ALL", "--new-session"));
+    command.addAll(List.of("--chdir", "/", "--ro-bind", "/usr", "/usr"));
+    for (Path folder : SYSTEM_FOLDERS) {
+      addSystemFolder(command, folder);
+    }
+    command.addAll(List.of("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"));
+    command.addAll(List.of("--ro-bind-try", "/etc/alternatives", "/etc/alternatives"));
+    command.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
+    long temporary = Math.max(SMALL_FOLDER_BYTES, settings.scratchBytes());
+    command.addAll(List.of("--size", Long.toString(temporary), "--tmpfs", "/tmp"));
+    for (Path each : readable) {
+      command.addAll(List.of("--ro-bind-try", each.toString(), each.toString()));
+    }
+    content.ifPresent(
+        host -> command.addAll(List.of("--ro-bind", host.toString(), CONTENT_IN_SANDBOX)));
+    command.addAll(List.of("--remount-ro", "/", "--"));
+  }
+
+  private static void addSystemFolder(List<String> command, Path folder) {
+    if (Files.isSymbolicLink(folder)) {
+      try {
+        String target = Files.readSymbolicLink(folder).toString();
+        command.addAll(List.of("--symlink", target, folder.toString()));
+        return;
+      } catch (IOException problem) {
+        // Gone since: then it is not there for the child either.
+        return;
+      }
+    }
+    if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      command.addAll(List.of("--ro-bind", folder.toString(), folder.toString()));
+    }
+  }
+
+  private void addUnshare(List<String> command) {
+    command.addAll(List.of(path("unshare"), "--user", "--map-current-user", "--net", "--"));
+    // Last, since a change of credentials takes the watch away.
+    addParentWatch(command);
+  }
+
+  private void addParentWatch(List<String> command) {
+    parentWatch.ifPresent(
+        program -> command.addAll(List.of(program.toString(), "--pdeathsig", "KILL", "--")));
+  }
+
+  private void addLimits(List<String> command, Path program) {
+    command.add(program.toString());
+    command.add("--data=" + settings.dataBytes());
+    command.add("--nofile=" + OPEN_FILES);
+    command.add("--core=0");
+    command.add("--fsize=" + settings.scratchBytes());
+    if (strength == Strength.BUBBLEWRAP && processesAreCountedPerSandbox()) {
+      command.add("--nproc=" + PROCESSES);
+    }
+    command.add("--");
+  }
+
+  /// Since Linux 5.14 the limit holds in each user name space; before, all processes of the user
+  /// count and a busy desktop would have none left.
+  private static boolean processesAreCountedPerSandbox() {
+    Matcher version =
+        Pattern.compile("(\\d+)\\.(\\d+).*").matcher(System.getProperty("os.version", ""));
+    if (!version.matches()) {
+      return false;
+    }
+    int major = Integer.parseInt(version.group(1));
+    return major > 5 || (major == 5 && Integer.parseInt(version.group(2)) >= 14);
+  }
+
+  private boolean works() throws InterruptedException {
+    boolean present =
+        switch (strength) {
+          case BUBBLEWRAP -> program("bwrap").isPresent();
+          case NO_NETWORK -> program("unshare").isPresent();
+          case LIMITS -> limiter.isPresent();
+          case NONE -> true;
+        };
+    if (!present) {
+      return false;
+    }
+    try {
+      Process process = start(command(Optional.empty(), List.of("/bin/sh", "-c", "exit 42")));
+      process.getOutputStream().close();
+      if (process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS)) {
+        return process.exitValue() == 42;
+      }
+      process.destroyForcibly();
+      return false;
+    } catch (IOException problem) {
       return false;
     }
   }
 
-  /// The command that starts one child.
-  ///
-  /// @param shared file through which contents reach the child
-  List<String> command(Path shared) {
-    List<String> java = new ArrayList<>();
-    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    java.addAll(
-        List.of(
-            "-Xmx320m",
-            "-Xss1m",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData",
-            "-XX:ReservedCodeCacheSize=64m",
-            "-XX:+DisplayVMOutputToStderr",
-            "-XX:+SuppressFatalErrorMessage",
-            "-XX:-CreateCoredumpOnCrash",
-            "--add-modules=jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Djava.awt.headless=true"));
-    java.addAll(settings.jvmArguments());
-    java.add("-cp");
-    java.add(String.join(File.pathSeparator, classPath));
-    java.add(CageChild.class.getName());
-    java.add(shared.toString());
-    List<String> limited = prlimit ? new ArrayList<>(limits()) : new ArrayList<>();
-    limited.addAll(java);
-    if (bubblewrap) {
-      return inBubblewrap(List.of(shared.toString()), limited);
-    }
-    if (unshare) {
-      limited.addAll(0, List.of("unshare", "--net", "--map-root-user", "--"));
-    }
-    return limited;
+  private static String path(String name) {
+    return program(name).map(Path::toString).orElse(name);
   }
 
-  private List<String> limits() {
-    return List.of(
-        "prlimit",
-        "--data=" + settings.memoryBytes(),
-        "--core=0",
-        "--nofile=256",
-        "--fsize=" + (bubblewrap ? "0" : "unlimited"),
-        "--");
-  }
-
-  private List<String> inBubblewrap(List<String> more, List<String> command) {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                "bwrap",
-                "--unshare-all",
-                "--die-with-parent",
-                "--new-session",
-                "--cap-drop",
-                "ALL",
-                "--clearenv",
-                "--setenv",
-                "LC_ALL",
-                "C.UTF-8",
-                "--setenv",
-                "MALLOC_ARENA_MAX",
-                "2",
-                "--proc",
-                "/proc",
-                "--dev",
-                "/dev",
-                "--tmpfs",
-                "/tmp"));
-    for (String system : List.of("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache")) {
-      line.addAll(List.of("--ro-bind-try", system, system));
-    }
-    Set<String> readable = new LinkedHashSet<>();
-    readable.add(System.getProperty("java.home"));
-    readable.addAll(classPath);
-    readable.addAll(settings.readable());
-    readable.addAll(more);
-    for (String path : readable) {
-      line.addAll(List.of("--ro-bind-try", path, path));
-    }
-    line.addAll(List.of("--chdir", "/", "--"));
-    line.addAll(command);
-    return line;
-  }
-
-  /// The class path with what its jars name in their manifests, each entry absolute and existing.
-  private static List<String> expand(String classPath) {
-    Set<String> entries = new LinkedHashSet<>();
-    for (String entry : classPath.split(File.pathSeparator)) {
-      if (!entry.isEmpty()) {
-        expand(Path.of(entry).toAbsolutePath().normalize(), entries);
-      }
-    }
-    return List.copyOf(entries);
-  }
-
-  private static void expand(Path entry, Set<String> entries) {
-    if (!Files.exists(entry) || !entries.add(entry.toString()) || Files.isDirectory(entry)) {
-      return;
-    }
-    try (JarFile jar = new JarFile(entry.toFile())) {
-      Manifest manifest = jar.getManifest();
-      String named =
-          manifest == null
-              ? null
-              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-      if (named != null) {
-        for (String relative : named.strip().split("\\s+")) {
-          URI resolved = entry.toUri().resolve(relative);
-          if ("file".equals(resolved.getScheme())) {
-            expand(Path.of(resolved).normalize(), entries);
-          }
-        }
-      }
-    } catch (IOException noJar) {
-      // An entry that is no jar adds nothing; the virtual machine ignores it too.
-      return;
-    }
+  private static Optional<Path> program(String name) {
+    return PROGRAM_FOLDERS.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }

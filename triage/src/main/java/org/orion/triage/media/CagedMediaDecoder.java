@@ -35,14 +35,16 @@ public record CagedMediaDecoder(Cage cage, Duration pictureLimit, Duration video
     AtomicReference<@Nullable Decoded> reply = new AtomicReference<>();
     try {
       Cage.Outcome outcome =
-          cage.runTwice(
+          cage.runRetrying(
               "decode",
               parameters,
               content,
               idle,
               total,
-              message -> take(message, reply),
-              () -> reply.set(null));
+              () -> {
+                reply.set(null);
+                return message -> take(message, reply);
+              });
       Decoded decoded = reply.get();
       return switch (outcome) {
         case Cage.Outcome.Failed failed -> new Decoded.Failed(failed.why());

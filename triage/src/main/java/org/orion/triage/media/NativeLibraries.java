@@ -70,12 +70,12 @@ public final class NativeLibraries {
 
   /// Settings of a cage whose children find the libraries in the folder.
   public static CageSettings settings(int processes, Path folder) {
-    List<String> arguments =
-        List.of(
-            "-Djava.library.path=" + folder,
-            "-Dorg.bytedeco.javacpp.pathsFirst=true",
-            "-DZstdNativePath=" + folder.resolve(ZSTD));
-    return new CageSettings(
-        processes, CageSettings.DEFAULT_MEMORY_BYTES, arguments, List.of(folder.toString()));
+    return CageSettings.of(processes)
+        .withReadable(folder)
+        .withJvmArguments(
+            List.of(
+                "-Djava.library.path=" + folder,
+                "-Dorg.bytedeco.javacpp.pathsFirst=true",
+                "-DZstdNativePath=" + folder.resolve(ZSTD)));
   }
 }
