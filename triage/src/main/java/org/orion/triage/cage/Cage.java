@@ -183,7 +183,7 @@ public final class Cage implements AutoCloseable {
   ///
   /// @param fresh whether it must not have worked before
   private ChildProcess take(boolean fresh) throws IOException, InterruptedException {
-    String lastLine = "";
+    String lastWords = "";
     for (int attempt = 0; attempt < STARTS; attempt++) {
       Optional<ChildProcess> waiting = takeIdle(fresh);
       ChildProcess child = waiting.isPresent() ? waiting.get() : startNow();
@@ -198,9 +198,9 @@ public final class Cage implements AutoCloseable {
       if (ready) {
         return child;
       }
-      lastLine = child.lastLine();
+      lastWords = child.lastWords();
     }
-    throw new IOException("the child process does not start: " + lastLine);
+    throw new IOException("the child process does not start: " + lastWords);
   }
 
   private Optional<ChildProcess> takeIdle(boolean fresh) throws IOException {
@@ -326,6 +326,8 @@ public final class Cage implements AutoCloseable {
           child.finish(TRAINING_END);
         }
       }
+      // Before the starter ends, for then the kernel ends them and nobody knows why.
+      children.forEach(child -> child.kill(KillReason.CAGE_CLOSED));
       starter.shutdown();
       starter.awaitTermination(10, TimeUnit.SECONDS);
       List<ChildProcess> last = List.copyOf(children);

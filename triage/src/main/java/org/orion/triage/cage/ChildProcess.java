@@ -323,7 +323,7 @@ final class ChildProcess {
   }
 
   /// The child's last words, for a message.
-  String lastLine() {
-    return errors.last();
+  String lastWords() {
+    return errors.all();
   }
 }

@@ -35,6 +35,11 @@ final class LastLines {
     return lines.isEmpty() ? "" : lines.getLast();
   }
 
+  /// All that is kept, as one line.
+  synchronized String all() {
+    return plain(String.join("; ", lines));
+  }
+
   synchronized void add(byte[] bytes, int count) {
     for (int index = 0; index < count; index++) {
       if (bytes[index] == '\n') {
