@@ -1,0 +1,42 @@
+package org.orion.bench;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import org.orion.triage.media.decode.DecodeOnly;
+
+/// Runs a measurement by name. Its last line is one JSON object with the figures.
+public final class Bench {
+  private Bench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    String name = arguments.length == 0 ? "" : arguments[0];
+    String[] rest =
+        arguments.length == 0 ? arguments : Arrays.copyOfRange(arguments, 1, arguments.length);
+    switch (name) {
+      case "pdq" -> PdqRun.run();
+      case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
+      case "digest" -> DigestRun.run();
+      case "similarity" -> SimilarityRun.run(rest);
+      default -> {
+        System.err.println(
+            "bench: expected pdq, decode FOLDER THREADS, digest, or similarity ENTRIES QUERIES");
+        System.exit(2);
+      }
+    }
+  }
+
+  private static void decode(Path folder, int threads) throws Exception {
+    long started = System.nanoTime();
+    long[] sums = DecodeOnly.run(folder, threads);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "{\"pictures\":%d,\"bytes\":%d,\"seconds\":%.3f,\"pictures_per_second\":%.1f,\"checksum\":%d}%n",
+        sums[0],
+        sums[1],
+        seconds,
+        sums[0] / seconds,
+        sums[2]);
+  }
+}
