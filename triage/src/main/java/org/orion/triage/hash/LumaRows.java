@@ -28,6 +28,7 @@ public interface LumaRows {
   /// @param pixels four bytes each: red, green, blue and one of no meaning
   /// @param strideBytes from one row to the next
   static LumaRows ofRgbx(MemorySegment pixels, int width, int height, int strideBytes) {
+    int[] line = new int[width];
     return new LumaRows() {
       @Override
       public int width() {
@@ -60,9 +61,9 @@ public interface LumaRows {
 
       @Override
       public void readColumns(int row, int[] columns, float[] target, int offset) {
-        long start = (long) row * strideBytes;
+        MemorySegment.copy(pixels, PIXEL, (long) row * strideBytes, line, 0, width);
         for (int x = 0; x < columns.length; x++) {
-          target[offset + x] = luma(pixels.get(PIXEL, start + 4L * columns[x]));
+          target[offset + x] = luma(line[columns[x]]);
         }
       }
 
