@@ -96,8 +96,8 @@ class PdqHasherTest {
 
   @Test
   void dihedralHashesAreNearThoseOfTheReallyTurnedPicture() {
-    int side = 200;
-    byte[] pixels = Charts.pixels(side, side, 40, 3, 1);
+    int side = 640;
+    byte[] pixels = Charts.pixels(side, side, 160, 3, 1);
     byte[] rotated = new byte[pixels.length];
     byte[] mirrored = new byte[pixels.length];
     byte[] transposed = new byte[pixels.length];
