@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
   static final String VERSION = "0.1.0";
 
-  private Main() {}
+  Main() {}
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));
