@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -56,28 +57,44 @@ public final class ScanFile implements AutoCloseable {
     Path lockPath = lockPathOf(path);
     FileChannel lock = lock(path, lockPath);
     boolean created = false;
+    Path beginning = path.resolveSibling("." + path.getFileName() + ".beginning");
     try {
-      Connection connection = ScanFileConnections.openForWriting(path);
+      Files.deleteIfExists(beginning);
+      Connection connection = ScanFileConnections.openForWriting(beginning);
       try {
         createSchema(connection);
         ScanFileStatements.insertHeader(connection, header);
         connection.commit();
-        ScanFileConnections.enterWriteAheadLog(connection);
-        ScanFile file = new ScanFile(path, lockPath, lock, connection);
-        created = true;
-        return file;
       } finally {
-        if (!created) {
-          ScanFileConnections.closeQuietly(connection);
-          Files.deleteIfExists(path);
-        }
+        ScanFileConnections.closeQuietly(connection);
       }
+      // Under its name a scan file is whole from its first moment.
+      Files.move(beginning, path, StandardCopyOption.ATOMIC_MOVE);
+      ScanFile file = opened(path, lockPath, lock);
+      created = true;
+      return file;
     } catch (SQLException | IOException problem) {
       throw failure(path, problem);
     } finally {
       if (!created) {
+        deleteQuietly(beginning);
         unlock(lock, lockPath);
       }
+    }
+  }
+
+  private static ScanFile opened(Path path, Path lockPath, FileChannel lock) throws SQLException {
+    Connection connection = ScanFileConnections.openForWriting(path);
+    ScanFileConnections.enterWriteAheadLog(connection);
+    return new ScanFile(path, lockPath, lock, connection);
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException leftBehind) {
+      // The next beginning takes its place.
+      return;
     }
   }
 
@@ -88,9 +105,7 @@ public final class ScanFile implements AutoCloseable {
     FileChannel lock = lock(path, lockPath);
     boolean opened = false;
     try {
-      Connection connection = ScanFileConnections.openForWriting(path);
-      ScanFileConnections.enterWriteAheadLog(connection);
-      ScanFile file = new ScanFile(path, lockPath, lock, connection);
+      ScanFile file = opened(path, lockPath, lock);
       opened = true;
       return file;
     } catch (SQLException problem) {
