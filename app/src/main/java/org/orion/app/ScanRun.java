@@ -2,8 +2,6 @@ package org.orion.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -142,10 +140,11 @@ record ScanRun(
     return used;
   }
 
+  /// The host's name from the kernel; asking for an address as well could ask the network.
   private static String host() {
     try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException unnamed) {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException unnamed) {
       return "unnamed";
     }
   }
