@@ -3,6 +3,7 @@ package org.orion.triage.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,7 @@ class FormatsIT {
     expected = ChartHash.of(pixels, WIDTH, HEIGHT);
     tool(
         "ffmpeg",
+        "-y",
         "-loglevel",
         "error",
         "-loop",
@@ -80,6 +82,7 @@ class FormatsIT {
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
+            .redirectInput(new File("/dev/null"))
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -100,18 +103,18 @@ class FormatsIT {
   @ParameterizedTest
   @CsvSource({
     "chart.png, 0, ''",
-    "a.bmp, 0, ffmpeg -loglevel error -i chart.png a.bmp",
-    "a.tiff, 0, ffmpeg -loglevel error -i chart.png -pix_fmt rgb24 a.tiff",
-    "rgb16.png, 0, ffmpeg -loglevel error -i chart.png -pix_fmt rgb48be rgb16.png",
-    "alpha.png, 0, ffmpeg -loglevel error -i chart.png -pix_fmt rgba alpha.png",
+    "a.bmp, 0, ffmpeg -y -loglevel error -i chart.png a.bmp",
+    "a.tiff, 0, ffmpeg -y -loglevel error -i chart.png -pix_fmt rgb24 a.tiff",
+    "rgb16.png, 0, ffmpeg -y -loglevel error -i chart.png -pix_fmt rgb48be rgb16.png",
+    "alpha.png, 0, ffmpeg -y -loglevel error -i chart.png -pix_fmt rgba alpha.png",
     "lossless.webp, 0, cwebp -quiet -lossless -exact chart.png -o lossless.webp",
     "lossy.webp, 10, cwebp -quiet -q 85 chart.png -o lossy.webp",
-    "a.jpg, 10, ffmpeg -loglevel error -i chart.png -q:v 3 a.jpg",
-    "a.jp2, 10, ffmpeg -loglevel error -i chart.png -pix_fmt rgb24 a.jp2",
+    "a.jpg, 10, ffmpeg -y -loglevel error -i chart.png -q:v 3 a.jpg",
+    "a.jp2, 10, ffmpeg -y -loglevel error -i chart.png -pix_fmt rgb24 a.jp2",
     "a.heic, 12, heif-enc -q 85 chart.png -o a.heic",
     "a.avif, 12, avifenc -s 8 --min 10 --max 20 chart.png a.avif",
     "grid.avif, 12, avifenc -s 8 --min 10 --max 20 --grid 2x2 chart.png grid.avif",
-    "a.gif, 31, ffmpeg -loglevel error -i chart.png a.gif"
+    "a.gif, 31, ffmpeg -y -loglevel error -i chart.png a.gif"
   })
   void pictureHasTheHashOfItsPixels(String name, int distance, String command) throws Exception {
     if (!command.isEmpty()) {
@@ -141,7 +144,7 @@ class FormatsIT {
   void videoIsSampledOnceASecond(String name, String encoder, String codec) throws Exception {
     String rate = name.endsWith(".mpg") ? "25" : "10";
     tool(
-        ("ffmpeg -loglevel error -i base.mkv -t 3 -r "
+        ("ffmpeg -y -loglevel error -i base.mkv -t 3 -r "
                 + rate
                 + " -b:v 2M -c:v "
                 + encoder
@@ -162,7 +165,7 @@ class FormatsIT {
   @ValueSource(strings = {"chart.png", "a.jpg", "a.bmp", "lossy.webp"})
   void truncatedPictureIsNeverTakenForAWholeOne(String name) throws Exception {
     if (!Files.exists(folder.resolve(name))) {
-      tool("ffmpeg", "-loglevel", "error", "-i", "chart.png", name);
+      tool("ffmpeg", "-y", "-loglevel", "error", "-i", "chart.png", name);
     }
     byte[] whole = Files.readAllBytes(folder.resolve(name));
 
@@ -180,7 +183,7 @@ class FormatsIT {
 
   @Test
   void truncatedVideoSaysHowFarItWent() throws Exception {
-    tool("ffmpeg", "-loglevel", "error", "-i", "base.mkv", "-c:v", "mpeg4", "whole.mkv");
+    tool("ffmpeg", "-y", "-loglevel", "error", "-i", "base.mkv", "-c:v", "mpeg4", "whole.mkv");
     byte[] whole = Files.readAllBytes(folder.resolve("whole.mkv"));
 
     Decoded decoded = decode(Arrays.copyOf(whole, whole.length / 2));
@@ -193,6 +196,7 @@ class FormatsIT {
   void soundInAVideoContainerIsNoMedia() throws Exception {
     tool(
         "ffmpeg",
+        "-y",
         "-loglevel",
         "error",
         "-f",
@@ -222,7 +226,7 @@ class FormatsIT {
   void flippedBytesNeverEndTheDecoding() throws Exception {
     long seed = 3;
     Random random = new Random(seed);
-    tool("ffmpeg", "-loglevel", "error", "-y", "-i", "chart.png", "flip.jpg");
+    tool("ffmpeg", "-y", "-loglevel", "error", "-i", "chart.png", "flip.jpg");
     for (String name : new String[] {"chart.png", "flip.jpg"}) {
       byte[] whole = Files.readAllBytes(folder.resolve(name));
       for (int round = 0; round < 60; round++) {
