@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,6 +33,7 @@ final class SharedFile implements AutoCloseable {
 
   /// Makes the file, readable for its owner only.
   static SharedFile create(Path folder) throws IOException {
+    removeLeftBehind(folder);
     Path path =
         Files.createTempFile(
             folder,
@@ -49,6 +51,27 @@ final class SharedFile implements AutoCloseable {
       }
       Files.deleteIfExists(path);
       throw problem;
+    }
+  }
+
+  /// A parent that is killed while a child starts leaves the file's name behind.
+  private static void removeLeftBehind(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "orion-*-*.content")) {
+      for (Path left : files) {
+        String maker = left.getFileName().toString().split("-")[1];
+        if (maker.matches("\\d{1,9}") && ProcessHandle.of(Long.parseLong(maker)).isEmpty()) {
+          deleteIfOurs(left);
+        }
+      }
+    }
+  }
+
+  private static void deleteIfOurs(Path left) {
+    try {
+      Files.deleteIfExists(left);
+    } catch (IOException somebodyElses) {
+      // Another user's file is theirs to remove.
+      return;
     }
   }
 
