@@ -13,6 +13,11 @@ public interface LumaRows {
   /// Four bytes as an int with red lowest, on any machine.
   ValueLayout.OfInt PIXEL = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  /// The float 2^23, above which floats are whole numbers, and its bits.
+  float TWO_TO_23 = 1 << 23;
+
+  int TWO_TO_23_BITS = 0x4B000000;
+
   int width();
 
   int height();
@@ -20,15 +25,11 @@ public interface LumaRows {
   /// Writes the luma of one row, [#width] values from 0 to 255.
   void read(int row, float[] target, int offset);
 
-  /// Writes the luma of chosen columns of one row, in the order given.
-  void readColumns(int row, int[] columns, float[] target, int offset);
-
   /// Luma of sRGB pixels: `0.299 R + 0.587 G + 0.114 B` in floats, from left to right.
   ///
   /// @param pixels four bytes each: red, green, blue and one of no meaning
   /// @param strideBytes from one row to the next
   static LumaRows ofRgbx(MemorySegment pixels, int width, int height, int strideBytes) {
-    int[] line = new int[width];
     return new LumaRows() {
       @Override
       public int width() {
@@ -48,10 +49,9 @@ public interface LumaRows {
           IntVector pixel =
               IntVector.fromMemorySegment(
                   Lanes.INTS, pixels, start + 4L * x, ByteOrder.LITTLE_ENDIAN);
-          channel(pixel)
-              .mul(0.299f)
-              .add(channel(pixel.lanewise(VectorOperators.LSHR, 8)).mul(0.587f))
-              .add(channel(pixel.lanewise(VectorOperators.LSHR, 16)).mul(0.114f))
+          weighted(pixel.and(0xFF), 0.299f)
+              .add(weighted(pixel.and(0xFF00), 0.587f / 256))
+              .add(weighted(pixel.lanewise(VectorOperators.LSHR, 16).and(0xFF), 0.114f))
               .intoArray(target, offset + x);
         }
         for (; x < width; x++) {
@@ -59,16 +59,14 @@ public interface LumaRows {
         }
       }
 
-      @Override
-      public void readColumns(int row, int[] columns, float[] target, int offset) {
-        MemorySegment.copy(pixels, PIXEL, (long) row * strideBytes, line, 0, width);
-        for (int x = 0; x < columns.length; x++) {
-          target[offset + x] = luma(line[columns[x]]);
-        }
-      }
-
-      private static FloatVector channel(IntVector pixel) {
-        return (FloatVector) pixel.and(0xFF).convert(VectorOperators.I2F, 0);
+      // Whole numbers below 2^23 times a weight, rounded once. As the lowest bits of the float
+      // 2^23 they need no conversion, and the fused step takes 2^23 times the weight, which is
+      // exact, off again.
+      private static FloatVector weighted(IntVector whole, float weight) {
+        return whole
+            .or(TWO_TO_23_BITS)
+            .reinterpretAsFloats()
+            .lanewise(VectorOperators.FMA, weight, -TWO_TO_23 * weight);
       }
 
       private static float luma(int pixel) {
@@ -102,14 +100,6 @@ public interface LumaRows {
           target[offset + x] = line[x] & 0xFF;
         }
       }
-
-      @Override
-      public void readColumns(int row, int[] columns, float[] target, int offset) {
-        long start = (long) row * strideBytes;
-        for (int x = 0; x < columns.length; x++) {
-          target[offset + x] = pixels.get(ValueLayout.JAVA_BYTE, start + columns[x]) & 0xFF;
-        }
-      }
     };
   }
 
@@ -122,6 +112,9 @@ public interface LumaRows {
       columns[x] = (int) (x * (double) source.width() / size);
     }
     return new LumaRows() {
+      private final float[] line = new float[source.width()];
+      private int lineRow = -1;
+
       @Override
       public int width() {
         return size;
@@ -134,12 +127,14 @@ public interface LumaRows {
 
       @Override
       public void read(int row, float[] target, int offset) {
-        source.readColumns((int) (row * (double) source.height() / size), columns, target, offset);
-      }
-
-      @Override
-      public void readColumns(int row, int[] chosen, float[] target, int offset) {
-        throw new IllegalStateException("a stretched picture is read by whole rows");
+        int sourceRow = (int) (row * (double) source.height() / size);
+        if (sourceRow != lineRow) {
+          source.read(sourceRow, line, 0);
+          lineRow = sourceRow;
+        }
+        for (int x = 0; x < size; x++) {
+          target[offset + x] = line[columns[x]];
+        }
       }
     };
   }

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 import org.orion.exchange.hash.HashAlgorithm;
 import org.orion.exchange.hash.Pdq;
 
@@ -23,8 +25,8 @@ public final class PdqHasher {
    * Here the picture flows through a few rows at a time and is never held whole:
    *
    *   luma of as many rows as a vector has lanes -> strip (Lanes) -> first BoxRows -> rows again ->
-   *   first BoxColumns, with a ring of the last rows of its window -> strip -> second BoxRows, which
-   *   gives 64 columns only -> second BoxColumns over 64 columns, read at 64 rows only.
+   *   first BoxColumns, whose output is some rows behind -> strip -> second BoxRows, which gives 64
+   *   columns only -> second BoxColumns over 64 columns, again some rows behind, read at 64 rows only.
    */
   static final int SIDE = 64;
   static final int FREQUENCIES = 16;
@@ -42,11 +44,11 @@ public final class PdqHasher {
   private final float[] coefficients = new float[FREQUENCIES * FREQUENCIES];
   private final float[] turned = new float[FREQUENCIES * FREQUENCIES];
   private final float[] selection = new float[FREQUENCIES * FREQUENCIES];
+  private final float[] chosen = new float[SIDE * Lanes.ROWS];
   private final Lanes lanes = new Lanes();
   private float[] rows = new float[0];
   private float[] strip = new float[0];
   private float[] filtered = new float[0];
-  private float[] waiting = new float[0];
 
   /// The coefficient matrix without its constant frequency, 16 x 64, row-major.
   static float[] dct() {
@@ -110,40 +112,85 @@ public final class PdqHasher {
   private void sample(LumaRows picture) {
     int width = picture.width();
     int height = picture.height();
-    int stride = Lanes.padded(width);
-    int windowY = (height + 127) / 128;
+    // An odd number of vectors, so that the rows of a square do not fall on the same cache lines.
+    int stride = Lanes.padded(width) | Lanes.COUNT;
+    int window = (height + 127) / 128;
+    int lead = BoxColumns.lead(window);
     BoxRows boxRows = new BoxRows(width, (width + 127) / 128);
-    BoxColumns firstColumns = new BoxColumns(stride, height, windowY);
-    Rest rest = new Rest(width, height, boxRows, new BoxColumns(SIDE, height, windowY));
+    BoxColumns first = new BoxColumns(stride, height, window, 0);
+    BoxColumns second = new BoxColumns(SIDE, height, window, -lead);
+    int[] sampledColumns = sampled(width);
+    int[] sampledRows = sampled(height);
     reserve(stride);
-    for (int y = 0; y < height; y += Lanes.COUNT) {
-      int count = Math.min(Lanes.COUNT, height - y);
-      for (int k = 0; k < count; k++) {
-        picture.read(y + k, rows, k * stride);
+    Stage[] reading = {
+      y -> read(picture, y, stride),
+      y -> lanes.rowsToStrip(rows, stride, strip),
+      y -> boxRows.filter(strip, filtered),
+      y -> lanes.stripToRows(filtered, first.ring(), first.nextSlot(), stride)
+    };
+    Stage[] finishing = {
+      y -> clearOutside(first, stride, y, height),
+      y -> first.filter(filtered),
+      y -> lanes.rowsToStrip(filtered, stride, strip),
+      y -> boxRows.filterAt(strip, sampledColumns, chosen),
+      y -> lanes.stripToRows(chosen, second.ring(), second.nextSlot(), SIDE),
+      y -> clearOutside(second, SIDE, y - lead, height),
+      y -> second.filter(chosen),
+      y -> keep(sampledRows, y - 2 * lead)
+    };
+    for (int y = 0; y < height + 2 * lead; y += Lanes.ROWS) {
+      if (y < height) {
+        run(reading, y);
       }
-      lanes.rowsToStrip(rows, stride, strip);
-      boxRows.filter(strip, filtered);
-      lanes.stripToRows(filtered, stride, rows);
-      for (int k = 0; k < count; k++) {
-        if (firstColumns.add(rows, k * stride, waiting, rest.nextOffset(stride))) {
-          rest.rowAdded(stride);
-        }
+      run(finishing, y);
+    }
+  }
+
+  private static void run(Stage[] stages, int y) {
+    for (Stage stage : stages) {
+      stage.run(y);
+    }
+  }
+
+  /// One step of the way of a few rows. Behind an interface each is compiled by itself: all in one
+  /// method they are more than the compiler inlines, and vectors end up as objects.
+  private interface Stage {
+    /// @param y first row of the picture that is read in this round
+    void run(int y);
+  }
+
+  private void read(LumaRows picture, int y, int stride) {
+    for (int k = 0; k < Math.min(Lanes.ROWS, picture.height() - y); k++) {
+      picture.read(y + k, rows, k * stride);
+    }
+  }
+
+  /// Copies those of the finished rows that are sampled.
+  private void keep(int[] sampledRows, int firstRow) {
+    for (int i = 0; i < SIDE; i++) {
+      int k = sampledRows[i] - firstRow;
+      if (k >= 0 && k < Lanes.ROWS) {
+        System.arraycopy(chosen, k * SIDE, samples, i * SIDE, SIDE);
       }
     }
-    for (int i = 0; i < firstColumns.rest(); i++) {
-      firstColumns.finish(i, waiting, rest.nextOffset(stride));
-      rest.rowAdded(stride);
+  }
+
+  /// Sets those of the rows just put into the ring to zero that lie outside the picture.
+  private static void clearOutside(BoxColumns columns, int width, int firstRow, int height) {
+    for (int k = 0; k < Lanes.ROWS; k++) {
+      if (firstRow + k < 0 || firstRow + k >= height) {
+        int start = (columns.nextSlot() + k) * width;
+        Arrays.fill(columns.ring(), start, start + width, 0);
+      }
     }
-    rest.finish(stride);
   }
 
   private void reserve(int stride) {
-    int size = stride * Lanes.COUNT;
+    int size = stride * Lanes.ROWS;
     if (rows.length < size) {
       rows = new float[size];
       strip = new float[size];
       filtered = new float[size];
-      waiting = new float[size];
     }
   }
 
@@ -155,113 +202,36 @@ public final class PdqHasher {
     return indices;
   }
 
-  /// The second blur: takes rows that come out of the first, a strip at a time, keeps 64 columns of
-  /// each, and of their column sums 64 rows.
-  private final class Rest {
-    private final BoxRows boxRows;
-    private final BoxColumns columns;
-    private final int[] sampledColumns;
-    private final int[] sampledRows;
-    private final float[] chosen = new float[SIDE * Lanes.COUNT];
-    private final float[] line = new float[SIDE];
-    private final float[] output = new float[SIDE];
-    private int waitingRows;
-    private int outputRow;
-    private int nextSample;
-
-    Rest(int width, int height, BoxRows boxRows, BoxColumns columns) {
-      this.boxRows = boxRows;
-      this.columns = columns;
-      this.sampledColumns = sampled(width);
-      this.sampledRows = sampled(height);
-    }
-
-    int nextOffset(int stride) {
-      return waitingRows * stride;
-    }
-
-    void rowAdded(int stride) {
-      if (++waitingRows == Lanes.COUNT) {
-        flush(stride);
-      }
-    }
-
-    private void flush(int stride) {
-      lanes.rowsToStrip(waiting, stride, strip);
-      boxRows.filterAt(strip, sampledColumns, chosen);
-      for (int k = 0; k < waitingRows; k++) {
-        for (int j = 0; j < SIDE; j++) {
-          line[j] = chosen[j * Lanes.COUNT + k];
-        }
-        if (columns.add(line, 0, output, 0)) {
-          sampleRow();
-        }
-      }
-      waitingRows = 0;
-    }
-
-    void finish(int stride) {
-      if (waitingRows > 0) {
-        flush(stride);
-      }
-      for (int i = 0; i < columns.rest(); i++) {
-        columns.finish(i, output, 0);
-        sampleRow();
-      }
-    }
-
-    private void sampleRow() {
-      while (nextSample < SIDE && sampledRows[nextSample] == outputRow) {
-        System.arraycopy(output, 0, samples, nextSample * SIDE, SIDE);
-        nextSample++;
-      }
-      outputRow++;
-    }
-  }
-
   private void transform() {
-    Arrays.fill(halfDone, 0);
-    for (int i = 0; i < FREQUENCIES; i++) {
-      for (int k = 0; k < SIDE; k++) {
-        addScaled(halfDone, i * SIDE, samples, k * SIDE, DCT[i * SIDE + k], SIDE);
-      }
-    }
-    Arrays.fill(coefficients, 0);
-    for (int i = 0; i < FREQUENCIES; i++) {
-      for (int k = 0; k < SIDE; k++) {
-        addScaled(
-            coefficients,
-            i * FREQUENCIES,
-            DCT_TRANSPOSED,
-            k * FREQUENCIES,
-            halfDone[i * SIDE + k],
-            FREQUENCIES);
-      }
-    }
+    multiply(DCT, samples, SIDE, halfDone);
+    multiply(halfDone, DCT_TRANSPOSED, FREQUENCIES, coefficients);
   }
 
-  private static void addScaled(
-      float[] target, int targetOffset, float[] source, int sourceOffset, float scale, int n) {
-    for (int j = 0; j < n; j += Lanes.COUNT) {
-      FloatVector product =
-          FloatVector.fromArray(Lanes.FLOATS, source, sourceOffset + j).mul(scale);
-      FloatVector.fromArray(Lanes.FLOATS, target, targetOffset + j)
-          .add(product)
-          .intoArray(target, targetOffset + j);
+  /// Sixteen rows of 64 values times 64 rows of `columns` values; every sum is taken in order.
+  private static void multiply(float[] left, float[] right, int columns, float[] product) {
+    for (int i = 0; i < FREQUENCIES; i++) {
+      for (int j = 0; j < columns; j += Lanes.COUNT) {
+        FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+        for (int k = 0; k < SIDE; k++) {
+          FloatVector row = FloatVector.fromArray(Lanes.FLOATS, right, k * columns + j);
+          sum = sum.add(row.mul(left[i * SIDE + k]));
+        }
+        sum.intoArray(product, i * columns + j);
+      }
     }
   }
 
   private PdqSignature signature(HashAlgorithm dialect) {
-    List<Pdq> dihedral = new ArrayList<>(Orientation.values().length);
-    float median = 0;
+    float[] medians = new float[ORIENTATIONS.length];
+    List<Pdq> dihedral = new ArrayList<>(ORIENTATIONS.length);
     for (Orientation orientation : ORIENTATIONS) {
       turn(orientation);
-      float middle = lowerMedian();
-      if (orientation == Orientation.ORIGINAL) {
-        median = middle;
-      }
-      dihedral.add(bits(middle));
+      Orientation same = sameValues(orientation);
+      medians[orientation.ordinal()] =
+          same == orientation ? lowerMedian() : medians[same.ordinal()];
+      dihedral.add(bits(medians[orientation.ordinal()]));
     }
+    float median = medians[Orientation.ORIGINAL.ordinal()];
     int unstable = 0;
     for (float coefficient : coefficients) {
       if (Math.abs(coefficient - median) < NOISE) {
@@ -269,6 +239,17 @@ public final class PdqHasher {
       }
     }
     return new PdqSignature(dialect, dihedral, quality(), unstable);
+  }
+
+  /// The first orientation with the same coefficients and signs, if at other places: it has the
+  /// same median.
+  private static Orientation sameValues(Orientation orientation) {
+    return switch (orientation) {
+      case ORIGINAL, TRANSPOSED -> Orientation.ORIGINAL;
+      case ROTATED_90, FLIPPED_Y -> Orientation.ROTATED_90;
+      case ROTATED_180, ANTI_TRANSPOSED -> Orientation.ROTATED_180;
+      case ROTATED_270, FLIPPED_X -> Orientation.ROTATED_270;
+    };
   }
 
   private void turn(Orientation orientation) {
@@ -329,27 +310,40 @@ public final class PdqHasher {
 
   private Pdq bits(float median) {
     long[] words = new long[4];
-    for (int bit = 0; bit < turned.length; bit++) {
-      if (turned[bit] > median) {
-        words[3 - (bit >> 6)] |= 1L << (bit & 63);
-      }
+    for (int bit = 0; bit < turned.length; bit += Lanes.COUNT) {
+      long above =
+          FloatVector.fromArray(Lanes.FLOATS, turned, bit)
+              .compare(VectorOperators.GT, median)
+              .toLong();
+      words[3 - (bit >> 6)] |= above << (bit & 63);
     }
     return new Pdq(words[0], words[1], words[2], words[3]);
   }
 
   private int quality() {
-    int sum = 0;
-    for (int y = 0; y < SIDE - 1; y++) {
-      for (int x = 0; x < SIDE; x++) {
-        sum += step(samples[y * SIDE + x], samples[(y + 1) * SIDE + x]);
-      }
-    }
+    int sum = steps(0, (SIDE - 1) * SIDE, SIDE);
     for (int y = 0; y < SIDE; y++) {
-      for (int x = 0; x < SIDE - 1; x++) {
+      int last = SIDE - Lanes.COUNT;
+      sum += steps(y * SIDE, last, 1);
+      // The row's last value has no neighbour to its right.
+      for (int x = last; x < SIDE - 1; x++) {
         sum += step(samples[y * SIDE + x], samples[y * SIDE + x + 1]);
       }
     }
     return Math.min(100, sum / 90);
+  }
+
+  /// The sum of the steps of `count` samples to those `apart` further on.
+  private int steps(int start, int count, int apart) {
+    IntVector sum = IntVector.zero(Lanes.INTS);
+    for (int i = start; i < start + count; i += Lanes.COUNT) {
+      FloatVector left = FloatVector.fromArray(Lanes.FLOATS, samples, i);
+      FloatVector right = FloatVector.fromArray(Lanes.FLOATS, samples, i + apart);
+      IntVector step =
+          (IntVector) left.sub(right).mul(100).div(255).convert(VectorOperators.F2I, 0);
+      sum = sum.add(step.abs());
+    }
+    return sum.reduceLanes(VectorOperators.ADD);
   }
 
   private static int step(float left, float right) {
