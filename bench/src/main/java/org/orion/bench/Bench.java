@@ -17,7 +17,7 @@ public final class Bench {
       case "pdq" -> PdqRun.run();
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
-      case "similarity" -> SimilarityRun.run(rest);
+      case "similarity" -> SimilarityRun.run(new Options(rest));
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest, or similarity ENTRIES QUERIES");

@@ -1,65 +1,86 @@
 package org.orion.bench;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Random;
 import org.orion.exchange.hash.Pdq;
-import org.orion.triage.index.SimilarityIndex;
+import org.orion.triage.index.PigeonholeIndex;
 import org.orion.triage.index.SimilarityIndexBuilder;
 
-/// Queries at radius 31 on random hashes, half of the queries planted near an entry, on one thread.
+/// Queries of a similarity index at radius 31 on one thread, half of them planted near an entry.
 final class SimilarityRun {
   private static final int RADIUS = 31;
 
   private SimilarityRun() {}
 
-  static void run(String[] arguments) {
-    int entries = Integer.parseInt(arguments[0]);
-    int queries = Integer.parseInt(arguments[1]);
-    Random random = new Random(11);
-    SimilarityIndexBuilder builder = new SimilarityIndexBuilder();
-    Pdq[] stored = new Pdq[entries];
-    for (int i = 0; i < entries; i++) {
-      stored[i] =
-          new Pdq(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
-      builder.add(stored[i], i);
+  static void run(Options options) throws Exception {
+    int entries = options.number("entries", 1_000_000);
+    int queries = options.number("queries", 20_000);
+    boolean any = options.text("mode", "all").equals("any");
+    PdqData data = PdqData.named(options.text("data", "random"), entries);
+    Path folder = Files.createTempDirectory(Path.of(options.text("in", System.getProperty("java.io.tmpdir"))), "bench");
+    Path file = folder.resolve("index");
+    try {
+      double buildSeconds = build(data, file);
+      long opening = System.nanoTime();
+      PigeonholeIndex index = PigeonholeIndex.open(file);
+      index.any(data.query(0), RADIUS);
+      double openSeconds = (System.nanoTime() - opening) / 1e9;
+      // The first pass compiles the loops and verifies the blocks.
+      run(index, data, Math.min(queries, 5_000), any);
+      long started = System.nanoTime();
+      long[] found = run(index, data, queries, any);
+      double seconds = (System.nanoTime() - started) / 1e9;
+      System.out.printf(
+          Locale.ROOT,
+          "{\"entries\":%d,\"queries\":%d,\"data\":\"%s\",\"mode\":\"%s\","
+              + "\"queries_per_second\":%.0f,\"build_seconds\":%.3f,\"bytes_per_entry\":%.1f,"
+              + "\"open_seconds\":%.4f,\"matches\":%d,\"checksum\":%d}%n",
+          entries,
+          queries,
+          data.name(),
+          any ? "any" : "all",
+          queries / seconds,
+          buildSeconds,
+          (double) index.bytes() / entries,
+          openSeconds,
+          found[0],
+          found[1]);
+    } finally {
+      Files.deleteIfExists(file);
+      Files.delete(folder);
     }
-    long building = System.nanoTime();
-    SimilarityIndex index = builder.build();
-    double buildSeconds = (System.nanoTime() - building) / 1e9;
+  }
+
+  private static double build(PdqData data, Path file) throws Exception {
+    try (SimilarityIndexBuilder builder = new SimilarityIndexBuilder()) {
+      for (int i = 0; i < data.entries(); i++) {
+        builder.add(data.entry(i), i);
+      }
+      long building = System.nanoTime();
+      builder.build(file, new byte[32]);
+      return (System.nanoTime() - building) / 1e9;
+    }
+  }
+
+  private static long[] run(PigeonholeIndex index, PdqData data, int queries, boolean any) {
     long[] found = new long[2];
-    long started = System.nanoTime();
     for (int i = 0; i < queries; i++) {
-      Pdq query =
-          i % 2 == 0
-              ? planted(stored[random.nextInt(entries)], random)
-              : new Pdq(random.nextLong(), random.nextLong(), random.nextLong(), random.nextLong());
+      Pdq query = data.query(i);
+      if (any) {
+        found[0] += index.any(query, RADIUS) ? 1 : 0;
+        continue;
+      }
       index.search(
           query,
           RADIUS,
           (entry, distance) -> {
             found[0]++;
             found[1] += 31L * entry + distance;
+            return true;
           });
     }
-    double seconds = (System.nanoTime() - started) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "{\"entries\":%d,\"queries\":%d,\"queries_per_second\":%.0f,\"build_seconds\":%.3f,"
-            + "\"matches\":%d,\"checksum\":%d}%n",
-        entries,
-        queries,
-        queries / seconds,
-        buildSeconds,
-        found[0],
-        found[1]);
-  }
-
-  private static Pdq planted(Pdq near, Random random) {
-    long[] words = {near.a(), near.b(), near.c(), near.d()};
-    for (int i = 0; i < 25; i++) {
-      int bit = random.nextInt(256);
-      words[bit >> 6] ^= 1L << (bit & 63);
-    }
-    return new Pdq(words[0], words[1], words[2], words[3]);
+    found[1] += any ? found[0] : 0;
+    return found;
   }
 }

@@ -136,6 +136,7 @@ public final class Matcher {
             if (known == null || distance < known.distanceBits()) {
               nearest.put(entry, match(entry, signature.dialect(), orientation, distance, 100));
             }
+            return true;
           });
     }
   }
@@ -152,6 +153,7 @@ public final class Matcher {
             nearest.put(
                 entry, match(entry, HashAlgorithm.PDQ, Orientation.ORIGINAL, distance, 100));
           }
+          return true;
         });
     return sorted(nearest);
   }
@@ -176,6 +178,7 @@ public final class Matcher {
           (entry, distance) -> {
             agreeing.computeIfAbsent(entry, added -> new BitSet()).set(bit);
             leastDistance.merge(entry, distance, Math::min);
+            return true;
           });
     }
     List<Match> matches = new ArrayList<>();
