@@ -2,6 +2,7 @@ package org.orion.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.orion.exchange.hash.Pdq;
 import org.orion.triage.index.PigeonholeIndex;
@@ -10,6 +11,7 @@ import org.orion.triage.index.SimilarityIndexBuilder;
 /// Queries of a similarity index at radius 31 on one thread, half of them planted near an entry.
 final class SimilarityRun {
   private static final int RADIUS = 31;
+  private static final int BATCH = 256;
 
   private SimilarityRun() {}
 
@@ -18,6 +20,10 @@ final class SimilarityRun {
     int queries = options.number("queries", 20_000);
     boolean any = options.text("mode", "all").equals("any");
     PdqData data = PdqData.named(options.text("data", "random"), entries);
+    if (options.text("method", "index").equals("scan")) {
+      scan(data, queries);
+      return;
+    }
     Path folder = Files.createTempDirectory(Path.of(options.text("in", System.getProperty("java.io.tmpdir"))), "bench");
     Path file = folder.resolve("index");
     try {
@@ -50,6 +56,38 @@ final class SimilarityRun {
       Files.deleteIfExists(file);
       Files.delete(folder);
     }
+  }
+
+  private static void scan(PdqData data, int queries) {
+    FullScan scan = new FullScan(data);
+    Pdq[] all = new Pdq[queries];
+    for (int i = 0; i < queries; i++) {
+      all[i] = data.query(i);
+    }
+    long[] found = new long[2];
+    FullScan.Visitor counting =
+        (query, entry, distance) -> {
+          found[0]++;
+          found[1] += 31L * entry + distance;
+        };
+    scan.search(Arrays.copyOf(all, Math.min(queries, 64)), RADIUS, counting);
+    Arrays.fill(found, 0);
+    long started = System.nanoTime();
+    for (int from = 0; from < queries; from += BATCH) {
+      scan.search(
+          Arrays.copyOfRange(all, from, Math.min(queries, from + BATCH)), RADIUS, counting);
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "{\"entries\":%d,\"queries\":%d,\"data\":\"%s\",\"method\":\"scan\","
+            + "\"queries_per_second\":%.0f,\"matches\":%d,\"checksum\":%d}%n",
+        data.entries(),
+        queries,
+        data.name(),
+        queries / seconds,
+        found[0],
+        found[1]);
   }
 
   private static double build(PdqData data, Path file) throws Exception {

@@ -269,6 +269,24 @@ final class IndexFile {
     }
   }
 
+  /// Touches many places: `base + size * (numbers[i] ^ flip)` and `bytes` from there on.
+  void touchEach(long base, int size, int bytes, int[] numbers, int flip, int count) {
+    byte[] known = verified;
+    int all = 1;
+    for (int i = 0; i < count; i++) {
+      long place = base + (long) size * (numbers[i] ^ flip);
+      all &=
+          known[(int) (place >>> BLOCK_SHIFT)] & known[(int) (place + bytes - 1 >>> BLOCK_SHIFT)];
+    }
+    if (all == 0) {
+      for (int i = 0; i < count; i++) {
+        long place = base + (long) size * (numbers[i] ^ flip);
+        touch(place);
+        touch(place + bytes - 1);
+      }
+    }
+  }
+
   private void verify(int block) {
     byte[] bytes = new byte[BLOCK_BYTES];
     int crc = crc(bytes, read(block, bytes));

@@ -30,6 +30,7 @@ final class PigeonholeSearch {
   static final class WorkingMemory {
     private long[] buckets = new long[4096];
     private final int[] rows = new int[BLOCK + 4];
+    private final int[] distances = new int[BLOCK];
     private boolean taken;
   }
 
@@ -132,17 +133,14 @@ final class PigeonholeSearch {
   }
 
   private void gather(int piece, int lookUps, int at) {
-    IndexFile from = file;
     MemorySegment source = memory;
     long[] target = working.buckets;
     int[] flips = pieces.flips(piece);
     long starts = tables.startsAt(piece);
     int value = values[piece];
+    file.touchEach(starts, 4, 8, flips, value, lookUps);
     for (int i = 0; i < lookUps; i++) {
-      long place = starts + 4L * (value ^ flips[i]);
-      from.touch(place);
-      from.touch(place + 4);
-      target[at + i] = source.get(IndexFile.LONG, place);
+      target[at + i] = source.get(IndexFile.LONG, starts + 4L * (value ^ flips[i]));
     }
   }
 
@@ -198,10 +196,12 @@ final class PigeonholeSearch {
         }
         count = 0;
       }
-      // Most buckets hold two at most: no branch that depends on which.
+      // Most buckets hold four at most: no branch that depends on how many.
       positions[count] = position;
       positions[count + 1] = position + 1;
-      for (int further = 2; further < end - position; further++) {
+      positions[count + 2] = position + 2;
+      positions[count + 3] = position + 3;
+      for (int further = 4; further < end - position; further++) {
         positions[count + further] = position + further;
       }
       count += end - position;
@@ -215,56 +215,90 @@ final class PigeonholeSearch {
     if (piece > 0) {
       readRows(tables.membersAt(piece), rows, count);
     }
-    IndexFile from = file;
-    long hashes = tables.hashesAt();
+    int[] distances = working.distances;
+    readHalves(rows, count, distances);
     for (int i = 0; i < count; i++) {
-      from.touch(hashes + 32L * rows[i]);
-      int distance = distance(rows[i]);
-      if (distance <= radiusBits
-          && isFirstFoundBy(piece, rows[i])
-          && !tables.report(rows[i], distance, visitor)) {
+      if (distances[i] <= radiusBits && !compareWhole(piece, rows[i], visitor)) {
         return false;
       }
     }
     return true;
+  }
+
+  private boolean compareWhole(int piece, int row, SimilarityIndex.Visitor visitor) {
+    MemorySegment source = memory;
+    long at = tables.hashesAt() + 32L * row;
+    long first = source.get(IndexFile.LONG, at) ^ a;
+    long second = source.get(IndexFile.LONG, at + 8) ^ b;
+    long third = source.get(IndexFile.LONG, at + 16) ^ c;
+    long fourth = source.get(IndexFile.LONG, at + 24) ^ d;
+    int distance =
+        Long.bitCount(first) + Long.bitCount(second) + Long.bitCount(third) + Long.bitCount(fourth);
+    if (distance > radiusBits) {
+      return true;
+    }
+    for (int earlier = 0; earlier < piece; earlier++) {
+      int difference = pieces.value(earlier, first, second, third, fourth);
+      if (Integer.bitCount(difference) <= radii[earlier]) {
+        return true;
+      }
+    }
+    return tables.report(row, distance, visitor);
   }
 
   private void readRows(long members, int[] positions, int count) {
-    IndexFile from = file;
     MemorySegment source = memory;
+    file.touchEach(members, 4, 4, positions, 0, count);
     for (int i = 0; i < count; i++) {
-      long place = members + 4L * positions[i];
-      from.touch(place);
-      positions[i] = source.get(IndexFile.INT, place);
+      positions[i] = source.get(IndexFile.INT, members + 4L * positions[i]);
     }
   }
 
-  private int distance(int row) {
+  /// Compares the first half of each hash, which is too far away for nearly all of them. Short, so
+  /// that many candidates are under way at once.
+  private void readHalves(int[] rows, int count, int[] distances) {
     MemorySegment source = memory;
-    long at = tables.hashesAt() + 32L * row;
-    return Long.bitCount(source.get(IndexFile.LONG, at) ^ a)
-        + Long.bitCount(source.get(IndexFile.LONG, at + 8) ^ b)
-        + Long.bitCount(source.get(IndexFile.LONG, at + 16) ^ c)
-        + Long.bitCount(source.get(IndexFile.LONG, at + 24) ^ d);
-  }
-
-  private boolean isFirstFoundBy(int piece, int row) {
-    for (int earlier = 0; earlier < piece; earlier++) {
-      int difference = tables.value(earlier, row) ^ values[earlier];
-      if (Integer.bitCount(difference) <= radii[earlier]) {
-        return false;
-      }
+    long hashes = tables.hashesAt();
+    long first = a;
+    long second = b;
+    file.touchEach(hashes, 32, 32, rows, 0, count);
+    for (int i = 0; i < count; i++) {
+      long at = hashes + 32L * rows[i];
+      distances[i] =
+          Long.bitCount(source.get(IndexFile.LONG, at) ^ first)
+              + Long.bitCount(source.get(IndexFile.LONG, at + 8) ^ second);
     }
-    return true;
   }
 
   private void compareAll(SimilarityIndex.Visitor visitor) {
-    for (int row = 0; row < tables.rows(); row++) {
-      file.touch(tables.hashesAt() + 32L * row);
-      int distance = distance(row);
-      if (distance <= radiusBits && !tables.report(row, distance, visitor)) {
-        return;
+    int[] distances = working.distances;
+    for (int from = 0; from < tables.rows(); from += BLOCK) {
+      int count = Math.min(BLOCK, tables.rows() - from);
+      readDistances(from, count, distances);
+      for (int i = 0; i < count; i++) {
+        if (distances[i] <= radiusBits && !tables.report(from + i, distances[i], visitor)) {
+          return;
+        }
       }
+    }
+  }
+
+  private void readDistances(int from, int count, int[] distances) {
+    MemorySegment source = memory;
+    long at = tables.hashesAt() + 32L * from;
+    long first = a;
+    long second = b;
+    long third = c;
+    long fourth = d;
+    file.touch(at);
+    file.touch(at + 32L * count - 1);
+    for (int i = 0; i < count; i++) {
+      distances[i] =
+          Long.bitCount(source.get(IndexFile.LONG, at) ^ first)
+              + Long.bitCount(source.get(IndexFile.LONG, at + 8) ^ second)
+              + Long.bitCount(source.get(IndexFile.LONG, at + 16) ^ third)
+              + Long.bitCount(source.get(IndexFile.LONG, at + 24) ^ fourth);
+      at += 32;
     }
   }
 }

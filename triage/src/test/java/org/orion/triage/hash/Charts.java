@@ -64,4 +64,9 @@ public final class Charts {
     }
     return LumaRows.ofRgbx(rgbx, width, height, width * 4);
   }
+
+  /// The hashes of a grey picture in the full dialect.
+  public static PdqSignature signature(byte[] pixels, int width, int height) {
+    return new PdqHasher().hashFull(rows(pixels, width, height, 1));
+  }
 }
