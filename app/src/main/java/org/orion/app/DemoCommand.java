@@ -29,6 +29,7 @@ import org.orion.triage.hash.ContentDigests;
 import org.orion.triage.hash.ContentHasher;
 import org.orion.triage.hash.FrameHash;
 import org.orion.triage.lists.HashList;
+import org.orion.triage.lists.ImportProgress;
 import org.orion.triage.lists.ListStore;
 import org.orion.triage.media.CagedMediaDecoder;
 import org.orion.triage.media.Decoded;
@@ -112,7 +113,11 @@ final class DemoCommand implements Callable<Integer> {
   private static void importList(ListStore store, String name, Path file, String scheme)
       throws IOException, FormatException, Refusal {
     try {
-      store.importFiles(name, List.of(file), Optional.empty(), scheme, "demo", 0);
+      store.importFiles(
+          name,
+          List.of(file),
+          new ListStore.ImportPlan(Optional.empty(), scheme, "demo", 0),
+          ImportProgress.silent());
     } catch (ListStore.RefusedException refused) {
       throw Refusal.input(String.valueOf(refused.getMessage()));
     }

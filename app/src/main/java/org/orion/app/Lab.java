@@ -9,7 +9,6 @@ import org.orion.exchange.hashlist.CategoryTable;
 import org.orion.triage.cage.Cage;
 import org.orion.triage.lists.HashList;
 import org.orion.triage.lists.ListStore;
-import org.orion.triage.match.Matcher;
 import org.orion.triage.media.NativeLibraries;
 
 /// What commands share of the lab: its lists and its cage.
@@ -37,10 +36,6 @@ final class Lab {
       }
     }
     return lists;
-  }
-
-  static Matcher matcher(List<HashList> lists) throws IOException {
-    return Matcher.of(lists);
   }
 
   /// Opens the cage with as many children as there are workers.

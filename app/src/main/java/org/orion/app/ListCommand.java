@@ -38,7 +38,7 @@ final class ListCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say import, show, export or remove");
+    throw new ParameterException(spec.commandLine(), "say import, show, export, index or remove");
   }
 
   @Command(
@@ -82,21 +82,22 @@ final class ListCommand implements Runnable {
       }
     }
     PrintWriter out = spec.commandLine().getOut();
+    ListStore.ImportPlan plan =
+        new ListStore.ImportPlan(
+            Optional.ofNullable(format).map(text -> text.toLowerCase(Locale.ROOT)),
+            scheme,
+            System.getProperty("user.name", "unknown"),
+            mostRefused);
+    List<ListStore.Imported> brought;
+    ImportLine progress = new ImportLine(System.err, System.console() != null);
     try {
-      for (ListStore.Imported imported :
-          Lab.lists()
-              .importFiles(
-                  name,
-                  files,
-                  Optional.ofNullable(format).map(text -> text.toLowerCase(Locale.ROOT)),
-                  scheme,
-                  System.getProperty("user.name", "unknown"),
-                  mostRefused)) {
-        print(name, imported, out);
-      }
+      brought = Lab.lists().importFiles(name, files, plan, progress);
     } catch (ListStore.RefusedException refused) {
       throw Refusal.input(String.valueOf(refused.getMessage()));
+    } finally {
+      progress.end();
     }
+    brought.forEach(imported -> print(name, imported, out));
     return ExitCode.DONE.number();
   }
 
@@ -109,6 +110,9 @@ final class ListCommand implements Runnable {
         imported.kept(),
         imported.known(),
         imported.refusedRows());
+    if (imported.withdrawn() > 0) {
+      out.printf("  withdrawn: %,d entries match no more%n", imported.withdrawn());
+    }
     for (ListStore.RefusedRows rows : imported.refused()) {
       out.printf("  refused: %,d x %s, first at %s%n", rows.rows(), rows.reason(), rows.first());
     }
@@ -144,16 +148,31 @@ final class ListCommand implements Runnable {
   private static void showInFull(HashList list, PrintWriter out) throws IOException {
     out.printf("list       %s%n", list.name());
     out.printf("entries    %,d%n", list.entries());
+    if (list.withdrawn() > 0) {
+      out.printf("withdrawn  %,d, which match no more%n", list.withdrawn());
+    }
     out.printf("SHA-256    %s%n", list.sha256());
     out.printf("changed    %s%n", list.imported());
+    out.printf("on disk    %,d bytes, and %,d of indexes%n", list.bytes(), list.indexBytes());
     for (Map.Entry<String, Long> count : list.hashesByAlgorithm().entrySet()) {
       out.printf("%-10s %,d hashes%n", count.getKey(), count.getValue());
     }
     for (Map.Entry<String, Long> count : list.entriesByCategory().entrySet()) {
       out.printf("category   %s: %,d entries%n", count.getKey(), count.getValue());
     }
-    for (String line : list.imports()) {
-      out.printf("import     %s%n", line);
+    for (HashList.Import brought : list.imports()) {
+      out.printf(
+          "import     %s  %s (%s)  by %s: %,d kept, %,d known before, %,d withdrawn, %,d of it"
+              + " match%n           SHA-256 of the file %s%n",
+          brought.at(),
+          brought.file(),
+          brought.format(),
+          brought.importer(),
+          brought.kept(),
+          brought.known(),
+          brought.withdrawn(),
+          brought.entries(),
+          brought.sha256());
     }
   }
 
@@ -185,14 +204,29 @@ final class ListCommand implements Runnable {
   private static long export(HashList list, String format, OutputStream output) throws IOException {
     if (format.equals("csv")) {
       try (CsvListWriter writer = new CsvListWriter(new BufferedOutputStream(output))) {
-        list.forEachEntry((entry, level) -> writer.write(entry));
+        list.forEachEntry((number, entry, level) -> writer.write(entry));
       }
       return 0;
     }
     try (VicsHashSetWriter writer = new VicsHashSetWriter(new BufferedOutputStream(output))) {
-      list.forEachEntry((entry, level) -> writer.write(entry));
+      list.forEachEntry((number, entry, level) -> writer.write(entry));
       return writer.skipped();
     }
+  }
+
+  @Command(
+      name = "index",
+      mixinStandardHelpOptions = true,
+      description = "Makes what a list is searched by anew, from the list.")
+  int index(@Parameters(paramLabel = "NAME") String name)
+      throws IOException, FormatException, Refusal {
+    try {
+      Lab.lists().index(name);
+    } catch (ListStore.RefusedException refused) {
+      throw Refusal.input(String.valueOf(refused.getMessage()));
+    }
+    spec.commandLine().getOut().println("made the indexes of list " + name);
+    return ExitCode.DONE.number();
   }
 
   @Command(name = "remove", mixinStandardHelpOptions = true, description = "Removes a list.")

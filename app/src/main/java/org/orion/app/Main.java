@@ -1,8 +1,10 @@
 package org.orion.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import org.orion.exchange.FormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,8 +53,11 @@ public final class Main {
     return ExitCode.USAGE.number();
   }
 
-  private static int failed(
-      Exception problem, CommandLine line, CommandLine.ParseResult arguments) {
+  private static int failed(Exception thrown, CommandLine line, CommandLine.ParseResult arguments) {
+    Exception problem =
+        thrown instanceof UncheckedIOException wrapped
+            ? Objects.requireNonNull(wrapped.getCause())
+            : thrown;
     ExitCode exitCode =
         switch (problem) {
           case Refusal refusal -> refusal.exitCode();

@@ -69,8 +69,14 @@ final class MatchCommand implements Callable<Integer> {
     }
     ListStore store = Lab.lists();
     List<HashList> opened = Lab.open(store, lists.isEmpty() ? store.names() : lists);
-    Matcher matcher = Lab.matcher(opened);
-    opened.forEach(HashList::close);
+    try {
+      return answer(Matcher.of(opened), fromInput);
+    } finally {
+      opened.forEach(HashList::close);
+    }
+  }
+
+  private int answer(Matcher matcher, boolean fromInput) throws IOException, Refusal {
     PrintWriter out = spec.commandLine().getOut();
     if (!fromInput) {
       for (String hash : hashes) {

@@ -111,10 +111,9 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, FormatException, Refusal {
-    List<HashList> opened;
     checkOptions();
     List<ScanPlan.PlannedEvidence> planned = planEvidence();
-    opened = Lab.open(Lab.lists(), lists);
+    List<HashList> opened = Lab.open(Lab.lists(), lists);
     ScanPlan plan =
         new ScanPlan(
             Main.VERSION,

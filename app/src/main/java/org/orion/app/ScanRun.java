@@ -74,13 +74,12 @@ record ScanRun(
           continued ? "continued" : "begun",
           "%s, %d workers, %s".formatted(Main.VERSION, workers, cage.protections().describe()));
     }
-    Matcher matcher = Lab.matcher(lists);
-    lists.forEach(HashList::close);
     Scanner scanner =
         new Scanner(
             file,
             plan,
-            new ScanTools(matcher, CagedMediaDecoder.of(cage), new CagedUnfolder(cage), workers),
+            new ScanTools(
+                Matcher.of(lists), CagedMediaDecoder.of(cage), new CagedUnfolder(cage), workers),
             progress,
             stop);
     boolean done = file.state().equals("complete");
@@ -89,6 +88,7 @@ record ScanRun(
       end = scanner.run();
     } finally {
       progress.end();
+      lists.forEach(HashList::close);
     }
     if (!done) {
       file.journal(end == Scanner.End.COMPLETE ? "completed" : "stopped", "");

@@ -17,10 +17,13 @@ public final class Bench {
       case "pdq" -> PdqRun.run();
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
+      case "exact" -> ExactRun.run(new Options(rest));
       case "similarity" -> SimilarityRun.run(new Options(rest));
       default -> {
         System.err.println(
-            "bench: expected pdq, decode FOLDER THREADS, digest, or similarity ENTRIES QUERIES");
+            "bench: expected pdq, decode FOLDER THREADS, digest, exact or similarity, the last two with"
+                + " --entries N --queries N, similarity also with --data random|skewed,"
+                + " --mode all|any, --method index|scan");
         System.exit(2);
       }
     }

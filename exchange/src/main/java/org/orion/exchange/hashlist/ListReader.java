@@ -10,6 +10,12 @@ public interface ListReader {
   /// The format's name on the command line and in a list's import record, such as `vics`.
   String format();
 
+  /// Whether the ids of this format name the same entry in every file of a source, so that a later
+  /// one replaces and withdraws an earlier one.
+  default boolean idsLast() {
+    return false;
+  }
+
   /// Reads `input` to its end and hands on every entry in order.
   ///
   /// @param source the file's name, for messages
@@ -22,6 +28,9 @@ public interface ListReader {
   /// Where entries go.
   interface EntrySink {
     void accept(ListEntry entry) throws IOException;
+
+    /// An entry that its owner takes back, by its id.
+    void withdraw(String position, String entryId) throws IOException;
 
     /// A row that cannot be an entry.
     ///

@@ -40,6 +40,11 @@ class ListReadersTest {
     }
 
     @Override
+    public void withdraw(String position, String entryId) {
+      throw new AssertionError("no format here withdraws");
+    }
+
+    @Override
     public void refuse(String position, String reason) {
       refused.add(position + " " + reason);
     }

@@ -1,103 +1,44 @@
 package org.orion.triage.index;
 
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.orion.exchange.hash.HashAlgorithm;
 import org.orion.exchange.hash.HashValue;
-import org.orion.exchange.hash.Md5;
-import org.orion.exchange.hash.Pdq;
-import org.orion.exchange.hash.Sha1;
-import org.orion.exchange.hash.Sha256;
 
-/// Finds the entries that hold a given hash value, for one algorithm. Filled first, then only read;
-/// reading is safe for many threads.
+/// Finds the entries that hold a given digest, for one algorithm. Safe for use by many threads.
 public final class ExactIndex {
-  /*
-   * Open addressing over row numbers; rows lie flat, two words of each value and a third and fourth
-   * where the algorithm has them. Rows of the same value are chained, newest first.
-   */
-  private final int width;
-  private long[] words;
-  private int[] entries = new int[64];
-  private int[] next = new int[64];
-  private int[] slots = new int[128];
-  private int count;
+  private final DigestTable table;
 
-  /// @param bits of the algorithm's values
-  public ExactIndex(int bits) {
-    this.width = (bits + 63) / 64;
-    this.words = new long[64 * width];
-    Arrays.fill(slots, -1);
+  ExactIndex(DigestTable table) {
+    this.table = table;
   }
 
+  /// Opens an index file, reading no more than its header.
+  ///
+  /// @throws DamagedIndexException when it is no such index, or its header is damaged
+  public static ExactIndex open(Path file, HashAlgorithm algorithm) throws IOException {
+    return new ExactIndex(DigestTable.of(IndexFile.open(file, DigestTable.kind(algorithm))));
+  }
+
+  /// The number of stored digests.
   public int size() {
-    return count;
+    return table.rows();
   }
 
-  /// @param entry the number that answers give back
-  public void add(HashValue value, int entry) {
-    if (count == entries.length) {
-      grow();
-    }
-    put(value, words, count * width);
-    entries[count] = entry;
-    link(count++);
+  /// What the index was made of, as it was given to [ExactIndexBuilder#build(Path, byte[])], in
+  /// hexadecimal digits.
+  public String owner() {
+    return table.file().owner();
   }
 
-  private void link(int row) {
-    int slot = slotOf(words, row * width);
-    next[row] = slots[slot];
-    slots[slot] = row;
+  /// The size of the file.
+  public long bytes() {
+    return table.file().bytes();
   }
 
-  private void grow() {
-    int capacity = count * 2;
-    entries = Arrays.copyOf(entries, capacity);
-    next = Arrays.copyOf(next, capacity);
-    words = Arrays.copyOf(words, capacity * width);
-    slots = new int[capacity * 2];
-    Arrays.fill(slots, -1);
-    for (int row = 0; row < count; row++) {
-      link(row);
-    }
-  }
-
-  /// The slot that holds the value's first row, or the free one where it would go.
-  private int slotOf(long[] value, int offset) {
-    int mask = slots.length - 1;
-    int slot = (int) (value[offset] * 0x9E3779B97F4A7C15L >>> 32) & mask;
-    while (slots[slot] >= 0 && !same(slots[slot] * width, value, offset)) {
-      slot = slot + 1 & mask;
-    }
-    return slot;
-  }
-
-  private boolean same(int row, long[] value, int offset) {
-    return Arrays.equals(words, row, row + width, value, offset, offset + width);
-  }
-
-  private static void put(HashValue value, long[] target, int offset) {
-    switch (value) {
-      case Md5(long a, long b) -> {
-        target[offset] = a;
-        target[offset + 1] = b;
-      }
-      case Sha1(long a, long b, int c) -> {
-        target[offset] = a;
-        target[offset + 1] = b;
-        target[offset + 2] = c;
-      }
-      case Sha256(long a, long b, long c, long d) -> {
-        target[offset] = a;
-        target[offset + 1] = b;
-        target[offset + 2] = c;
-        target[offset + 3] = d;
-      }
-      case Pdq(long a, long b, long c, long d) -> {
-        target[offset] = a;
-        target[offset + 1] = b;
-        target[offset + 2] = c;
-        target[offset + 3] = d;
-      }
-    }
+  /// Reads and verifies the whole file.
+  public void verify() {
+    table.file().verifyAll();
   }
 
   /// Receives entries.
@@ -105,15 +46,11 @@ public final class ExactIndex {
     void found(int entry);
   }
 
-  /// Hands every entry of exactly this value to the visitor.
+  /// Hands every entry of exactly this value to the visitor, in the order they were added.
+  ///
+  /// @throws java.io.UncheckedIOException of a [DamagedIndexException] when a part of the index
+  ///   that the search needs is damaged
   public void find(HashValue value, Visitor visitor) {
-    if (count == 0) {
-      return;
-    }
-    long[] key = new long[width];
-    put(value, key, 0);
-    for (int row = slots[slotOf(key, 0)]; row >= 0; row = next[row]) {
-      visitor.found(entries[row]);
-    }
+    table.find(value, visitor);
   }
 }

@@ -113,6 +113,11 @@ final class IndexFile {
     MemorySegment ofBytes(long bytes) throws IOException;
   }
 
+  /// Memory outside the heap, released when nobody refers to the index any more.
+  static MemorySource inMemory() {
+    return bytes -> Arena.ofAuto().allocate(bytes, ALIGNMENT);
+  }
+
   /// Fills a file beside `target` and gives it its name when it is whole.
   ///
   /// @param owner 32 bytes that tell what the index was made of
@@ -131,7 +136,7 @@ final class IndexFile {
         Arena arena = Arena.ofShared()) {
       IndexFile file =
           filler.fill(bytes -> {
-            reserve(channel, bytes);
+            reserve(channel, 0, bytes);
             return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
           });
       file.seal(owner);
@@ -144,10 +149,11 @@ final class IndexFile {
   }
 
   /// Takes the room by writing it: a mapped file that runs out of room ends the process.
-  private static void reserve(FileChannel channel, long bytes) throws IOException {
-    ByteBuffer zeros = ByteBuffer.allocateDirect(8 << 20);
-    for (long at = 0; at < bytes; ) {
-      zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - at));
+  static void reserve(FileChannel channel, long from, long bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(8 << 20, Math.max(bytes, 1)));
+    long end = from + bytes;
+    for (long at = from; at < end; ) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), end - at));
       at += channel.write(zeros, at);
     }
   }

@@ -63,7 +63,7 @@ public final class SimilarityIndexBuilder implements AutoCloseable {
   /// Builds the index in memory, which is released when nobody refers to the index any more.
   public SimilarityIndex build() {
     try {
-      return new PigeonholeIndex(fill(bytes -> Arena.ofAuto().allocate(bytes, 64)));
+      return new PigeonholeIndex(fill(IndexFile.inMemory()));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

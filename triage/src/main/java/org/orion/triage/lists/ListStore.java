@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -21,13 +20,14 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.hashlist.CategoryTable;
 import org.orion.exchange.hashlist.ListFormats;
 import org.orion.exchange.hashlist.ListReader;
+import org.orion.triage.index.DamagedIndexException;
 
 /// The lists of this machine: a folder for its owner alone, with one file a list.
 ///
@@ -36,6 +36,7 @@ import org.orion.exchange.hashlist.ListReader;
 public final class ListStore {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String ENDING = ".list";
+  private static final String INDEXES = "indexes";
 
   private final Path folder;
   private final CategoryTable categories;
@@ -47,12 +48,16 @@ public final class ListStore {
 
   /// Opens the store, and makes its folder when it is not there.
   public static ListStore open(Path folder, CategoryTable categories) throws IOException {
+    return new ListStore(createFolder(folder), categories);
+  }
+
+  private static Path createFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(
           folder,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
-    return new ListStore(folder, categories);
+    return folder;
   }
 
   /// A list or its name is not what was asked for; the message says which and why.
@@ -76,8 +81,36 @@ public final class ListStore {
     }
   }
 
+  /// Opens a list as it is now. Its indexes are made when they are missing.
   public HashList list(String name) throws IOException, RefusedException {
     Path file = fileOf(name);
+    for (int attempt = 1; ; attempt++) {
+      HashList list = open(name, file);
+      try {
+        list.searchBy(ListIndexes.open(indexFolder(), name, list.generation()));
+        return list;
+      } catch (NoSuchFileException missing) {
+        // An import may have replaced the list between the two openings; or they were never made.
+        list.close();
+        if (attempt > 1) {
+          index(name);
+        }
+        if (attempt > 3) {
+          throw missing;
+        }
+      } catch (DamagedIndexException damaged) {
+        list.close();
+        throw new RefusedException(
+            "%s: the list's index is damaged; orion list index %s makes it anew"
+                .formatted(damaged.getMessage(), name));
+      } catch (IOException problem) {
+        list.close();
+        throw problem;
+      }
+    }
+  }
+
+  private HashList open(String name, Path file) throws IOException, RefusedException {
     if (!Files.exists(file)) {
       throw new RefusedException(
           "there is no list %s; there are: %s"
@@ -90,6 +123,20 @@ public final class ListStore {
     }
   }
 
+  /// Makes a list's indexes anew.
+  public void index(String name) throws IOException, RefusedException {
+    Path file = fileOf(name);
+    try (ImportLock _ = ImportLock.take(folder, name);
+        HashList list = open(name, file)) {
+      ListIndexes.build(indexFolder(), name, list.generation(), list::forEachHash);
+      ListIndexes.remove(indexFolder(), name, list.generation());
+    }
+  }
+
+  private Path indexFolder() throws IOException {
+    return createFolder(folder.resolve(INDEXES));
+  }
+
   private Path fileOf(String name) throws RefusedException {
     if (!NAME.matcher(name).matches()) {
       throw new RefusedException(
@@ -99,13 +146,26 @@ public final class ListStore {
   }
 
   public void remove(String name) throws IOException, RefusedException {
-    list(name).close();
-    Files.delete(fileOf(name));
+    Path file = fileOf(name);
+    if (!Files.exists(file)) {
+      open(name, file).close();
+    }
+    try (ImportLock _ = ImportLock.take(folder, name)) {
+      Files.delete(file);
+      ListIndexes.remove(indexFolder(), name, "");
+    }
   }
 
   /// What one file brought.
+  ///
+  /// @param withdrawn entries of before that their owner took back or replaced
   public record Imported(
-      String file, String format, long kept, long known, List<RefusedRows> refused) {
+      String file,
+      String format,
+      long kept,
+      long known,
+      long withdrawn,
+      List<RefusedRows> refused) {
     public Imported {
       refused = List.copyOf(refused);
     }
@@ -120,92 +180,129 @@ public final class ListStore {
   /// @param first where the first of them stands
   public record RefusedRows(String reason, long rows, String first) {}
 
-  /// Adds the entries of files to a list, which is made when it does not exist. All or none.
+  /// How files are to be read.
   ///
   /// @param format its name, or empty to tell it by content
   /// @param scheme of the category codes, or empty
   /// @param mostRefusedPercent more refused rows than this refuse the whole import
+  public record ImportPlan(
+      Optional<String> format, String scheme, String importer, int mostRefusedPercent) {}
+
+  /// Adds the entries of files to a list, which is made when it does not exist. All or none.
   public List<Imported> importFiles(
-      String name,
-      List<Path> files,
-      Optional<String> format,
-      String scheme,
-      String importer,
-      int mostRefusedPercent)
+      String name, List<Path> files, ImportPlan plan, ImportProgress progress)
       throws IOException, FormatException, RefusedException {
     Path target = fileOf(name);
-    Path lockFile = folder.resolve("." + name + ".lock");
-    try (FileChannel channel =
-            FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
-      if (lock == null) {
-        throw new RefusedException("another import into %s is running".formatted(name));
-      }
+    try (ImportLock _ = ImportLock.take(folder, name)) {
       Path building = folder.resolve("." + name + ".building");
       Files.deleteIfExists(building);
       try {
         if (Files.exists(target)) {
+          open(name, target).close();
           Files.copy(target, building);
         } else {
           Files.createFile(
               building,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         }
-        List<Imported> imported =
-            build(name, building, files, format, scheme, importer, mostRefusedPercent);
+        List<Imported> imported = build(name, building, files, plan, progress);
+        progress.indexing();
+        String generation = index(name, building);
         try (FileChannel written = FileChannel.open(building, StandardOpenOption.WRITE)) {
           written.force(true);
         }
         Files.move(building, target, StandardCopyOption.ATOMIC_MOVE);
+        ListIndexes.remove(indexFolder(), name, generation);
         return imported;
       } catch (SQLException problem) {
         throw new IOException("the list cannot be written: " + problem.getMessage(), problem);
       } finally {
         Files.deleteIfExists(building);
-        Files.deleteIfExists(lockFile);
       }
     }
   }
 
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      return null;
+  private String index(String name, Path building) throws IOException, SQLException {
+    try (HashList list = HashList.open(name, building, categories)) {
+      ListIndexes.build(indexFolder(), name, list.generation(), list::forEachHash);
+      return list.generation();
     }
   }
 
   private static List<Imported> build(
-      String name,
-      Path building,
-      List<Path> files,
-      Optional<String> format,
-      String scheme,
-      String importer,
-      int mostRefusedPercent)
+      String name, Path building, List<Path> files, ImportPlan plan, ImportProgress progress)
       throws IOException, FormatException, RefusedException, SQLException {
     List<Imported> imported = new ArrayList<>();
     try (ListWriter writer = ListWriter.open(building, name)) {
       for (Path file : files) {
-        MessageDigest digest = sha256();
-        try (InputStream raw = Files.newInputStream(file);
-            DigestInputStream digested = new DigestInputStream(raw, digest);
-            BufferedInputStream input = new BufferedInputStream(digested, 1 << 16)) {
-          ListReader reader =
-              format.isPresent()
-                  ? ListFormats.named(format.get()).orElseThrow()
-                  : ListFormats.detect(input, file.toString());
-          writer.begin(file.getFileName().toString(), reader.format(), scheme, importer);
-          reader.read(new Unclosed(input), file.toString(), scheme, writer);
-          input.transferTo(OutputStream.nullOutputStream());
-          Imported result = writer.end(HexFormat.of().formatHex(digest.digest()), reader.format());
-          imported.add(result);
-          requireEnough(result, mostRefusedPercent);
-        }
+        Imported result = read(file, plan, writer, progress);
+        imported.add(result);
+        requireEnough(result, plan.mostRefusedPercent());
       }
       writer.complete();
     }
     return imported;
+  }
+
+  private static Imported read(
+      Path file, ImportPlan plan, ListWriter writer, ImportProgress progress)
+      throws IOException, FormatException, SQLException {
+    MessageDigest digest = sha256();
+    long bytes = Files.size(file);
+    try (InputStream raw = Files.newInputStream(file);
+        WatchedInput watched =
+            new WatchedInput(
+                raw,
+                read -> progress.read(file.getFileName().toString(), read, bytes, writer.kept()));
+        DigestInputStream digested = new DigestInputStream(watched, digest);
+        BufferedInputStream input = new BufferedInputStream(digested, 1 << 16)) {
+      ListReader reader =
+          plan.format().isPresent()
+              ? ListFormats.named(plan.format().get()).orElseThrow()
+              : ListFormats.detect(input, file.toString());
+      writer.begin(
+          new ListWriter.ImportedFile(
+              file.getFileName().toString(), reader.format(), plan.scheme(), reader.idsLast()),
+          plan.importer());
+      reader.read(new Unclosed(input), file.toString(), plan.scheme(), writer);
+      input.transferTo(OutputStream.nullOutputStream());
+      return writer.end(HexFormat.of().formatHex(digest.digest()));
+    }
+  }
+
+  /// Tells now and then how far it was read.
+  private static final class WatchedInput extends FilterInputStream {
+    private static final long STEP_BYTES = 1 << 20;
+    private final LongConsumer watcher;
+    private long read;
+    private long told;
+
+    WatchedInput(InputStream input, LongConsumer watcher) {
+      super(input);
+      this.watcher = watcher;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      count(value < 0 ? 0 : 1);
+      return value;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      int count = super.read(target, offset, length);
+      count(Math.max(count, 0));
+      return count;
+    }
+
+    private void count(int bytes) {
+      read += bytes;
+      if (read - told >= STEP_BYTES) {
+        told = read;
+        watcher.accept(read);
+      }
+    }
   }
 
   /// Readers close what they read; the rest of the file must still be digested.
@@ -220,9 +317,9 @@ public final class ListStore {
 
   private static void requireEnough(Imported result, int mostRefusedPercent)
       throws RefusedException {
-    long rows = result.kept() + result.known() + result.refusedRows();
-    if (result.kept() + result.known() == 0
-        || result.refusedRows() * 100 > rows * mostRefusedPercent) {
+    long taken = result.kept() + result.known() + result.withdrawn();
+    long rows = taken + result.refusedRows();
+    if (taken == 0 || result.refusedRows() * 100 > rows * mostRefusedPercent) {
       String why =
           result.refused().isEmpty()
               ? "it holds no entries"

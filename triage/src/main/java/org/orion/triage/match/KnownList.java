@@ -1,19 +1,19 @@
 package org.orion.triage.match;
 
-import java.io.IOException;
-import java.util.List;
 import org.orion.exchange.hash.HashValue;
-import org.orion.exchange.hashlist.Category;
-import org.orion.exchange.hashlist.Level;
+import org.orion.triage.index.ExactIndex;
+import org.orion.triage.index.SimilarityIndex;
 
-/// A list of known hashes as the matcher reads it, once.
+/// A list of known hashes as the matcher asks it. Safe for use by many threads.
 public interface KnownList {
   String name();
 
-  void forEach(EntryConsumer consumer) throws IOException;
+  /// Hands the number of every entry that holds exactly this digest to the visitor.
+  void find(HashValue digest, ExactIndex.Visitor visitor);
 
-  /// Receives entries.
-  interface EntryConsumer {
-    void accept(String entry, Category category, Level level, List<HashValue> hashes);
-  }
+  /// The look of the list's pictures and video frames, by entry number.
+  SimilarityIndex looks();
+
+  /// What an entry number stands for.
+  KnownEntry entry(int number);
 }

@@ -24,6 +24,24 @@ public record Match(
     int distanceBits,
     int framesPercent) {
 
+  static Match of(
+      String list,
+      KnownEntry entry,
+      HashAlgorithm algorithm,
+      Orientation orientation,
+      int distanceBits,
+      int framesPercent) {
+    return new Match(
+        list,
+        entry.id(),
+        entry.category(),
+        entry.level(),
+        algorithm,
+        orientation,
+        distanceBits,
+        framesPercent);
+  }
+
   /// Whether the bytes are the same, as opposed to the look.
   public boolean isExact() {
     return switch (algorithm) {

@@ -18,6 +18,8 @@ import org.orion.triage.hash.ContentDigests;
 import org.orion.triage.hash.FrameHash;
 import org.orion.triage.hash.Orientation;
 import org.orion.triage.hash.PdqSignature;
+import org.orion.triage.index.ExactIndex;
+import org.orion.triage.index.SimilarityIndex;
 
 class MatcherTest {
   private static final Pdq LISTED = new Pdq(1, 2, 3, 4);
@@ -27,11 +29,42 @@ class MatcherTest {
 
   private record Entry(String id, Category category, Level level, List<HashValue> hashes) {}
 
+  /// A list that is searched by comparing everything.
   private record Listed(String name, List<Entry> entries) implements KnownList {
     @Override
-    public void forEach(EntryConsumer consumer) {
-      entries.forEach(
-          entry -> consumer.accept(entry.id(), entry.category(), entry.level(), entry.hashes()));
+    public void find(HashValue digest, ExactIndex.Visitor visitor) {
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i).hashes().contains(digest)) {
+          visitor.found(i);
+        }
+      }
+    }
+
+    @Override
+    public SimilarityIndex looks() {
+      return new SimilarityIndex() {
+        @Override
+        public int size() {
+          return entries.size();
+        }
+
+        @Override
+        public void search(Pdq query, int radiusBits, Visitor visitor) {
+          for (int i = 0; i < entries.size(); i++) {
+            for (HashValue hash : entries.get(i).hashes()) {
+              if (hash instanceof Pdq pdq && pdq.distanceBits(query) <= radiusBits) {
+                visitor.found(i, pdq.distanceBits(query));
+              }
+            }
+          }
+        }
+      };
+    }
+
+    @Override
+    public KnownEntry entry(int number) {
+      Entry entry = entries.get(number);
+      return new KnownEntry(entry.id(), entry.category(), entry.level());
     }
   }
 
