@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "Imports, shows, exports and removes lists of known hashes.")
+    subcommands = ListCompareCommand.class,
+    description = "Imports, shows, compares, exports and removes lists of known hashes.")
 final class ListCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
@@ -38,7 +39,8 @@ final class ListCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say import, show, export, index or remove");
+    throw new ParameterException(
+        spec.commandLine(), "say import, show, compare, export, index or remove");
   }
 
   @Command(

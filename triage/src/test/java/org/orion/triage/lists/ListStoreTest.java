@@ -257,4 +257,38 @@ class ListStoreTest {
     bring("national", csv(sha256("apple") + ",,1"));
     assertThat(find("national", "apple")).hasSize(1);
   }
+
+  @Test
+  void comparingTellsOverlapLookAlikesAndContradictions() throws Exception {
+    String look = "0123456789abcdef".repeat(4);
+    String alike = "1123456789abcdef" + "0123456789abcdef".repeat(3);
+    bring(
+        "a",
+        csv(
+            sha256("apple") + ",,1",
+            sha256("pear") + ",,2",
+            sha256("plum") + ",,",
+            "," + look + ",1",
+            sha256("only a") + ",,1"));
+    bring(
+        "b",
+        csv(
+            sha256("apple") + ",,0",
+            sha256("pear") + ",,2",
+            sha256("plum") + ",,3",
+            "," + alike + ",1"));
+    try (HashList a = store.list("a");
+        HashList b = store.list("b")) {
+      List<String> pairs = new ArrayList<>();
+      ListComparison comparison =
+          ListComparison.of(a, b, 31, (first, second, conflict) -> pairs.add(first + second));
+      assertThat(comparison.first()).isEqualTo(new ListComparison.Overlap("a", 5, 3, 1));
+      assertThat(comparison.second()).isEqualTo(new ListComparison.Overlap("b", 4, 3, 1));
+      assertThat(comparison.conflicts()).hasSize(1).containsValue(1L);
+      ListComparison.Conflict conflict = comparison.conflicts().keySet().iterator().next();
+      assertThat(conflict.first().level()).isEqualTo(Level.KNOWN_CSAM);
+      assertThat(conflict.second().level()).isEqualTo(Level.NON_PERTINENT);
+      assertThat(pairs).hasSize(1);
+    }
+  }
 }
