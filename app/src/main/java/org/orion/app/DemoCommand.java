@@ -35,6 +35,7 @@ import org.orion.triage.media.CagedMediaDecoder;
 import org.orion.triage.media.Decoded;
 import org.orion.triage.media.MediaDetector;
 import org.orion.triage.media.MediaType;
+import org.orion.triage.report.ListedNow;
 import org.orion.triage.report.ReportFormat;
 import org.orion.triage.scan.ScanPlan;
 import org.orion.triage.scan.StopSignal;
@@ -59,14 +60,16 @@ final class DemoCommand implements Callable<Integer> {
     Path folder = Files.createTempDirectory("orion-demo-");
     try {
       DemoExhibits exhibits = DemoExhibits.make(folder);
-      ListStore store = ListStore.open(folder.resolve("lists"), CategoryTable.builtIn());
+      ListStore store =
+          ListStore.open(
+              folder.resolve("lists"), CategoryTable.builtIn(), list -> Optional.empty());
       makeLists(exhibits, folder, store);
       Path scanFile = folder.resolve("demo.orion");
       scan(exhibits, store, scanFile);
-      ReportCommand.write(scanFile, ReportFormat.SUMMARY, null);
+      ReportCommand.write(scanFile, ReportFormat.SUMMARY, ListedNow.unchanged(), null);
       if (!once) {
         Path report = folder.resolve("report.html");
-        ReportCommand.write(scanFile, ReportFormat.HTML, report);
+        ReportCommand.write(scanFile, ReportFormat.HTML, ListedNow.unchanged(), report);
         System.out.println("The report for reading and printing: " + report);
         System.out.println("The scan file, for any SQLite tool:   " + scanFile);
       }

@@ -20,7 +20,7 @@ final class Lab {
   }
 
   static ListStore lists() throws IOException, FormatException {
-    return ListStore.open(OrionHome.lists(), categories());
+    return ListStore.open(OrionHome.lists(), categories(), new ListKeys());
   }
 
   /// Opens lists by name.

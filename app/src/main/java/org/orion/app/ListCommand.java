@@ -16,6 +16,7 @@ import org.orion.exchange.hashlist.CsvListWriter;
 import org.orion.exchange.hashlist.ListFormats;
 import org.orion.exchange.hashlist.VicsHashSetWriter;
 import org.orion.triage.lists.HashList;
+import org.orion.triage.lists.ListKey;
 import org.orion.triage.lists.ListStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ final class ListCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say import, show, compare, export, index or remove");
+        spec.commandLine(), "say import, show, compare, export, index, encrypt, decrypt or remove");
   }
 
   @Command(
@@ -133,18 +134,26 @@ final class ListCommand implements Runnable {
     if (names.isEmpty()) {
       out.println("no lists yet; orion list import NAME FILE... brings one");
     }
-    for (HashList list : Lab.open(store, names)) {
-      try (list) {
-        if (name == null) {
-          out.printf(
-              "%-24s %,12d entries  changed %s%n", list.name(), list.entries(), list.imported());
-        } else {
-          showInFull(list, out);
-        }
+    if (name == null) {
+      for (String each : names) {
+        showInShort(store, each, out);
+      }
+    } else {
+      try (HashList list = Lab.open(store, names).getFirst()) {
+        showInFull(list, out);
       }
     }
     out.flush();
     return ExitCode.DONE.number();
+  }
+
+  /// One that cannot be opened hides none of the others.
+  private static void showInShort(ListStore store, String name, PrintWriter out) {
+    try (HashList list = store.list(name)) {
+      out.printf("%-24s %,12d entries  changed %s%n", list.name(), list.entries(), list.imported());
+    } catch (IOException | ListStore.RefusedException refused) {
+      out.printf("%-24s %s%n", name, refused.getMessage());
+    }
   }
 
   private static void showInFull(HashList list, PrintWriter out) throws IOException {
@@ -228,6 +237,46 @@ final class ListCommand implements Runnable {
       throw Refusal.input(String.valueOf(refused.getMessage()));
     }
     spec.commandLine().getOut().println("made the indexes of list " + name);
+    return ExitCode.DONE.number();
+  }
+
+  @Command(
+      name = "encrypt",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Encrypts a list at rest, with --key-file or a passphrase.",
+        "It is then opened into memory; blocks of the old file on the disk are not overwritten."
+      })
+  int encrypt(@Parameters(paramLabel = "NAME") String name)
+      throws IOException, FormatException, Refusal {
+    Optional<ListKey> key = new ListKeys().forEncrypting();
+    if (key.isEmpty()) {
+      throw Refusal.usage(
+          "say what to encrypt with: --key-file, ORION_KEY_FILE or ORION_PASSPHRASE");
+    }
+    try {
+      Lab.lists().encrypt(name, key.get());
+    } catch (ListStore.RefusedException refused) {
+      throw Refusal.input(String.valueOf(refused.getMessage()));
+    }
+    spec.commandLine()
+        .getOut()
+        .printf("the list %s is encrypted with %s; without it nobody opens it%n", name, key.get());
+    return ExitCode.DONE.number();
+  }
+
+  @Command(
+      name = "decrypt",
+      mixinStandardHelpOptions = true,
+      description = "Keeps an encrypted list in the clear again.")
+  int decrypt(@Parameters(paramLabel = "NAME") String name)
+      throws IOException, FormatException, Refusal {
+    try {
+      Lab.lists().decrypt(name);
+    } catch (ListStore.RefusedException refused) {
+      throw Refusal.input(String.valueOf(refused.getMessage()));
+    }
+    spec.commandLine().getOut().printf("the list %s is kept in the clear%n", name);
     return ExitCode.DONE.number();
   }
 

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.orion.exchange.FormatException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /// The program `orion`: each command is a class of this package that returns an [ExitCode] number
@@ -29,6 +30,15 @@ public final class Main {
   static final String VERSION = "0.1.0";
 
   Main() {}
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "opens encrypted lists; or ORION_KEY_FILE, ORION_PASSPHRASE")
+  void setKeyFile(String file) {
+    System.setProperty(ListKeys.KEY_FILE_PROPERTY, file);
+  }
 
   public static void main(String[] arguments) {
     System.exit(run(arguments));

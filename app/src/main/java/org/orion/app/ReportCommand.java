@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.FormatException;
+import org.orion.triage.report.ListedNow;
 import org.orion.triage.report.ReportFormat;
 import org.orion.triage.scanfile.ScanFileReader;
 import picocli.CommandLine.Command;
@@ -34,25 +36,27 @@ final class ReportCommand implements Callable<Integer> {
   ReportCommand() {}
 
   @Override
-  public Integer call() throws IOException, Refusal {
+  public Integer call() throws IOException, FormatException, Refusal {
     ReportFormat chosen =
         ReportFormat.named(format)
             .orElseThrow(() ->
                 Refusal.usage(
                     "unknown format '%s'; known are %s"
                         .formatted(format, String.join(", ", ReportFormat.names()))));
-    write(file, chosen, target);
+    try (StoredListsNow now = new StoredListsNow(Lab.lists())) {
+      write(file, chosen, now, target);
+    }
     return ExitCode.DONE.number();
   }
 
-  static void write(Path scanFile, ReportFormat format, @Nullable Path target)
+  static void write(Path scanFile, ReportFormat format, ListedNow now, @Nullable Path target)
       throws IOException, Refusal {
     try (ScanFileReader reader = ScanFileReader.open(scanFile)) {
       OutputFile.write(
           target,
           output -> {
             OutputStream buffered = new BufferedOutputStream(output, 1 << 16);
-            format.write(reader, buffered);
+            format.write(reader, now, buffered);
             buffered.flush();
             return true;
           });

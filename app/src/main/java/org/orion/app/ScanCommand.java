@@ -18,6 +18,7 @@ import org.orion.exchange.report.TriageReport;
 import org.orion.triage.archive.UnfoldLimits;
 import org.orion.triage.evidence.EvidenceSource;
 import org.orion.triage.lists.HashList;
+import org.orion.triage.report.ListedNow;
 import org.orion.triage.report.ReportFormat;
 import org.orion.triage.report.ScanFigures;
 import org.orion.triage.scan.ScanPlan;
@@ -213,9 +214,10 @@ final class ScanCommand implements Callable<Integer> {
     }
     long unread;
     try (ScanFileReader reader = ScanFileReader.open(target)) {
-      TriageReport report = new ScanFigures(reader).report();
+      TriageReport report = new ScanFigures(reader, ListedNow.unchanged()).report();
       unread = report.totals().errors().values().stream().mapToLong(Long::longValue).sum();
-      (json ? ReportFormat.JSON : ReportFormat.SUMMARY).write(reader, System.out);
+      (json ? ReportFormat.JSON : ReportFormat.SUMMARY)
+          .write(reader, ListedNow.unchanged(), System.out);
     }
     System.out.flush();
     if (unread > 0) {

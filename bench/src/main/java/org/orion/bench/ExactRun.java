@@ -76,8 +76,6 @@ final class ExactRun {
 
   private static Sha1 entry(int number) {
     return new Sha1(
-        PdqData.mix(3L * number),
-        PdqData.mix(3L * number + 1),
-        (int) PdqData.mix(3L * number + 2));
+        PdqData.mix(3L * number), PdqData.mix(3L * number + 1), (int) PdqData.mix(3L * number + 2));
   }
 }

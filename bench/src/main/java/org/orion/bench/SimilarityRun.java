@@ -24,7 +24,9 @@ final class SimilarityRun {
       scan(data, queries);
       return;
     }
-    Path folder = Files.createTempDirectory(Path.of(options.text("in", System.getProperty("java.io.tmpdir"))), "bench");
+    Path folder =
+        Files.createTempDirectory(
+            Path.of(options.text("in", System.getProperty("java.io.tmpdir"))), "bench");
     Path file = folder.resolve("index");
     try {
       double buildSeconds = build(data, file);
@@ -74,8 +76,7 @@ final class SimilarityRun {
     Arrays.fill(found, 0);
     long started = System.nanoTime();
     for (int from = 0; from < queries; from += BATCH) {
-      scan.search(
-          Arrays.copyOfRange(all, from, Math.min(queries, from + BATCH)), RADIUS, counting);
+      scan.search(Arrays.copyOfRange(all, from, Math.min(queries, from + BATCH)), RADIUS, counting);
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     System.out.printf(

@@ -15,19 +15,30 @@ import java.util.SequencedMap;
 /// @param exhibits figures of each, in the order of the scan
 /// @param totals figures of the whole scan; contents that occur in several exhibits count once in
 ///   its distinct counts
+/// @param withdrawn what rests on entries that were withdrawn after the scan, as far as the lists
+///   of the reporting machine tell
 public record TriageReport(
     SequencedMap<String, String> scan,
     List<UsedList> lists,
     List<ExhibitFigures> exhibits,
-    Figures totals) {
+    Figures totals,
+    List<WithdrawnFigures> withdrawn) {
 
   public TriageReport {
     lists = List.copyOf(lists);
     exhibits = List.copyOf(exhibits);
+    withdrawn = List.copyOf(withdrawn);
   }
 
   /// A list that was looked up.
   public record UsedList(String name, String sha256, long entries, String imported) {}
+
+  /// Matches of one list that rest on entries which it has withdrawn since.
+  ///
+  /// @param entries withdrawn ones that were matched
+  /// @param items that matched one of them
+  /// @param itemsOnlyThere those of them that no other entry of any list matches
+  public record WithdrawnFigures(String list, long entries, long items, long itemsOnlyThere) {}
 
   /// Figures of one exhibit.
   public record ExhibitFigures(String exhibit, Figures figures) {}
@@ -102,6 +113,16 @@ public record TriageReport(
       }
       json.writeEndArray();
       write(json, totals);
+      json.writeArrayFieldStart("withdrawn");
+      for (WithdrawnFigures figures : withdrawn) {
+        json.writeStartObject();
+        json.writeStringField("list", figures.list());
+        json.writeNumberField("entries", figures.entries());
+        json.writeNumberField("items", figures.items());
+        json.writeNumberField("items_only_there", figures.itemsOnlyThere());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
       json.writeEndObject();
       json.writeRaw('\n');
     }

@@ -1,6 +1,7 @@
 package org.orion.triage.lists;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,8 @@ import org.orion.exchange.hashlist.CategoryTable;
 import org.orion.exchange.hashlist.ListFormats;
 import org.orion.exchange.hashlist.ListReader;
 import org.orion.triage.index.DamagedIndexException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 
 /// The lists of this machine: a folder for its owner alone, with one file a list.
 ///
@@ -37,18 +40,28 @@ public final class ListStore {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final String ENDING = ".list";
   private static final String INDEXES = "indexes";
+  private static final long MOST_SEALED_BYTES = 1_900_000_000;
 
   private final Path folder;
   private final CategoryTable categories;
+  private final KeySource keys;
 
-  private ListStore(Path folder, CategoryTable categories) {
+  private ListStore(Path folder, CategoryTable categories, KeySource keys) {
     this.folder = folder;
     this.categories = categories;
+    this.keys = keys;
+  }
+
+  /// Where the key of encrypted lists comes from, when one is opened.
+  public interface KeySource {
+    /// @param list the list that is to be opened
+    Optional<ListKey> key(String list) throws IOException;
   }
 
   /// Opens the store, and makes its folder when it is not there.
-  public static ListStore open(Path folder, CategoryTable categories) throws IOException {
-    return new ListStore(createFolder(folder), categories);
+  public static ListStore open(Path folder, CategoryTable categories, KeySource keys)
+      throws IOException {
+    return new ListStore(createFolder(folder), categories, keys);
   }
 
   private static Path createFolder(Path folder) throws IOException {
@@ -87,6 +100,10 @@ public final class ListStore {
     for (int attempt = 1; ; attempt++) {
       HashList list = open(name, file);
       try {
+        if (SealedList.isSealed(file)) {
+          list.searchBy(ListIndexes.build(list::forEachHash));
+          return list;
+        }
         list.searchBy(ListIndexes.open(indexFolder(), name, list.generation()));
         return list;
       } catch (NoSuchFileException missing) {
@@ -117,15 +134,110 @@ public final class ListStore {
               .formatted(name, names().isEmpty() ? "none" : String.join(", ", names())));
     }
     try {
-      return HashList.open(name, file, categories);
+      return SealedList.isSealed(file)
+          ? HashList.open(name, unsealed(name, file, key(name)), categories)
+          : HashList.open(name, file, categories);
     } catch (SQLException damaged) {
       throw new RefusedException("the list %s is damaged: import it anew".formatted(name));
     }
   }
 
+  private ListKey key(String name) throws IOException, RefusedException {
+    Optional<ListKey> key = keys.key(name);
+    if (key.isEmpty()) {
+      throw new RefusedException(
+          "the list %s is encrypted: give its key by --key-file, ORION_KEY_FILE or ORION_PASSPHRASE"
+              .formatted(name));
+    }
+    return key.get();
+  }
+
+  /// A database in memory that holds an encrypted list.
+  private static SQLiteConnection unsealed(String name, Path file, ListKey key)
+      throws IOException, RefusedException, SQLException {
+    SQLiteConnection connection = inMemory();
+    connection.deserialize("main", SealedList.read(name, file, key));
+    return connection;
+  }
+
+  private static SQLiteConnection inMemory() throws SQLException {
+    return (SQLiteConnection) new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+  }
+
+  /// Encrypts a list at rest. From now on it is opened into memory, and has no index files.
+  public void encrypt(String name, ListKey key) throws IOException, RefusedException {
+    Path file = fileOf(name);
+    try (ImportLock _ = ImportLock.take(folder, name)) {
+      open(name, file).close();
+      if (SealedList.isSealed(file)) {
+        throw new RefusedException("the list %s is encrypted already".formatted(name));
+      }
+      if (Files.size(file) > MOST_SEALED_BYTES) {
+        throw new RefusedException(
+            "the list %s has %,d bytes; an encrypted list is opened into memory and has %,d at most"
+                .formatted(name, Files.size(file), MOST_SEALED_BYTES));
+      }
+      seal(name, Files.readAllBytes(file), key);
+      ListIndexes.remove(indexFolder(), name, "");
+    }
+  }
+
+  /// Keeps a list in the clear again.
+  public void decrypt(String name) throws IOException, RefusedException {
+    Path file = fileOf(name);
+    try (ImportLock _ = ImportLock.take(folder, name)) {
+      open(name, file).close();
+      if (!SealedList.isSealed(file)) {
+        throw new RefusedException("the list %s is not encrypted".formatted(name));
+      }
+      byte[] content = SealedList.read(name, file, key(name));
+      replace(name, output -> output.write(content));
+    }
+    index(name);
+  }
+
+  private void seal(String name, byte[] content, ListKey key) throws IOException, RefusedException {
+    replace(name, output -> SealedList.write(content, key, output));
+  }
+
+  private interface ContentWriter {
+    void write(OutputStream output) throws IOException;
+  }
+
+  private void replace(String name, ContentWriter writer) throws IOException, RefusedException {
+    Path building = folder.resolve("." + name + ".building");
+    Files.deleteIfExists(building);
+    try {
+      createPrivate(building);
+      try (OutputStream output =
+          new BufferedOutputStream(Files.newOutputStream(building), 1 << 16)) {
+        writer.write(output);
+      }
+      moveIntoPlace(building, fileOf(name));
+    } finally {
+      Files.deleteIfExists(building);
+    }
+  }
+
+  private static void createPrivate(Path file) throws IOException {
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  private static void moveIntoPlace(Path building, Path target) throws IOException {
+    try (FileChannel written = FileChannel.open(building, StandardOpenOption.WRITE)) {
+      written.force(true);
+    }
+    Files.move(building, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /// Makes a list's indexes anew.
   public void index(String name) throws IOException, RefusedException {
     Path file = fileOf(name);
+    if (SealedList.isSealed(file)) {
+      throw new RefusedException(
+          "the list %s is encrypted: its indexes are made in memory".formatted(name));
+    }
     try (ImportLock _ = ImportLock.take(folder, name);
         HashList list = open(name, file)) {
       ListIndexes.build(indexFolder(), name, list.generation(), list::forEachHash);
@@ -194,31 +306,50 @@ public final class ListStore {
       throws IOException, FormatException, RefusedException {
     Path target = fileOf(name);
     try (ImportLock _ = ImportLock.take(folder, name)) {
-      Path building = folder.resolve("." + name + ".building");
-      Files.deleteIfExists(building);
-      try {
-        if (Files.exists(target)) {
-          open(name, target).close();
-          Files.copy(target, building);
-        } else {
-          Files.createFile(
-              building,
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        }
-        List<Imported> imported = build(name, building, files, plan, progress);
-        progress.indexing();
-        String generation = index(name, building);
-        try (FileChannel written = FileChannel.open(building, StandardOpenOption.WRITE)) {
-          written.force(true);
-        }
-        Files.move(building, target, StandardCopyOption.ATOMIC_MOVE);
-        ListIndexes.remove(indexFolder(), name, generation);
-        return imported;
-      } catch (SQLException problem) {
-        throw new IOException("the list cannot be written: " + problem.getMessage(), problem);
-      } finally {
-        Files.deleteIfExists(building);
+      return Files.exists(target) && SealedList.isSealed(target)
+          ? importSealed(name, target, files, plan, progress)
+          : importPlain(name, target, files, plan, progress);
+    } catch (SQLException problem) {
+      throw new IOException("the list cannot be written: " + problem.getMessage(), problem);
+    }
+  }
+
+  private List<Imported> importPlain(
+      String name, Path target, List<Path> files, ImportPlan plan, ImportProgress progress)
+      throws IOException, FormatException, RefusedException, SQLException {
+    Path building = folder.resolve("." + name + ".building");
+    Files.deleteIfExists(building);
+    try {
+      if (Files.exists(target)) {
+        open(name, target).close();
+        Files.copy(target, building);
+      } else {
+        createPrivate(building);
       }
+      List<Imported> imported;
+      try (ListWriter writer = ListWriter.open(building, name)) {
+        imported = read(files, plan, writer, progress);
+      }
+      progress.indexing();
+      String generation = index(name, building);
+      moveIntoPlace(building, target);
+      ListIndexes.remove(indexFolder(), name, generation);
+      return imported;
+    } finally {
+      Files.deleteIfExists(building);
+    }
+  }
+
+  /// Imports in memory alone.
+  private List<Imported> importSealed(
+      String name, Path target, List<Path> files, ImportPlan plan, ImportProgress progress)
+      throws IOException, FormatException, RefusedException, SQLException {
+    ListKey key = key(name);
+    SQLiteConnection connection = unsealed(name, target, key);
+    try (ListWriter writer = ListWriter.open(connection, name)) {
+      List<Imported> imported = read(files, plan, writer, progress);
+      seal(name, connection.serialize("main"), key);
+      return imported;
     }
   }
 
@@ -229,18 +360,16 @@ public final class ListStore {
     }
   }
 
-  private static List<Imported> build(
-      String name, Path building, List<Path> files, ImportPlan plan, ImportProgress progress)
+  private static List<Imported> read(
+      List<Path> files, ImportPlan plan, ListWriter writer, ImportProgress progress)
       throws IOException, FormatException, RefusedException, SQLException {
     List<Imported> imported = new ArrayList<>();
-    try (ListWriter writer = ListWriter.open(building, name)) {
-      for (Path file : files) {
-        Imported result = read(file, plan, writer, progress);
-        imported.add(result);
-        requireEnough(result, plan.mostRefusedPercent());
-      }
-      writer.complete();
+    for (Path file : files) {
+      Imported result = read(file, plan, writer, progress);
+      imported.add(result);
+      requireEnough(result, plan.mostRefusedPercent());
     }
+    writer.complete();
     return imported;
   }
 

@@ -52,9 +52,11 @@ final class CsvReport {
       List.of("make", "model", "body_serial", "taken", "gps_latitude", "gps_longitude", "software");
 
   private final ScanFileReader file;
+  private final WithdrawnMatches withdrawn;
 
-  CsvReport(ScanFileReader file) {
+  CsvReport(ScanFileReader file, ListedNow now) throws IOException {
     this.file = file;
+    this.withdrawn = new WithdrawnMatches(file, now);
   }
 
   void write(OutputStream output) throws IOException {
@@ -62,6 +64,7 @@ final class CsvReport {
     CsvWriter csv = CsvWriter.builder().bufferSize(1 << 16).build(text);
     List<String> header = new ArrayList<>(COLUMNS);
     header.addAll(METADATA);
+    header.add("withdrawn");
     csv.writeRecord(header);
     ItemRows.forEach(file, row -> csv.writeRecord(fields(row)));
     csv.flush();
@@ -92,6 +95,8 @@ final class CsvReport {
       String value = metadata.getOrDefault(name, "");
       fields.add(number ? value : guarded(value));
     }
+    boolean takenBack = withdrawn.contains(ItemRows.text(row, "list"), ItemRows.text(row, "entry"));
+    fields.add(takenBack ? "yes" : "");
     return fields;
   }
 

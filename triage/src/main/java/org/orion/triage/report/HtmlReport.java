@@ -14,6 +14,7 @@ import org.orion.exchange.report.TriageReport.CategoryFigures;
 import org.orion.exchange.report.TriageReport.ExhibitFigures;
 import org.orion.exchange.report.TriageReport.Figures;
 import org.orion.exchange.report.TriageReport.UsedList;
+import org.orion.exchange.report.TriageReport.WithdrawnFigures;
 import org.orion.triage.scanfile.ScanFileReader;
 
 /// One page for reading and printing: self-contained, without a script, without a picture of any
@@ -24,13 +25,15 @@ final class HtmlReport {
       List.of("known_material", "unmatched", "unreadable", "known_good", "not_media");
 
   private final ScanFileReader file;
+  private final ListedNow now;
 
-  HtmlReport(ScanFileReader file) {
+  HtmlReport(ScanFileReader file, ListedNow now) {
     this.file = file;
+    this.now = now;
   }
 
   void write(OutputStream output) throws IOException {
-    TriageReport report = new ScanFigures(file).report();
+    TriageReport report = new ScanFigures(file, now).report();
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), false);
     Map<String, String> scan = report.scan();
@@ -45,6 +48,16 @@ final class HtmlReport {
           "<p class=\"notice\"><strong>Not complete:</strong> %s of %s items are still to be"
               + " examined. The figures below count what was examined until now.</p>%n",
           Names.number(report.totals().pending()), Names.number(report.totals().items()));
+    }
+    for (WithdrawnFigures withdrawn : report.withdrawn()) {
+      out.printf(
+          "<p class=\"notice\"><strong>Withdrawn since:</strong> %s entries of list %s, on which"
+              + " matches of %s items rest; %s of these items match nothing else. The figures below"
+              + " still count them; the CSV report marks them.</p>%n",
+          Names.number(withdrawn.entries()),
+          escape(withdrawn.list()),
+          Names.number(withdrawn.items()),
+          Names.number(withdrawn.itemsOnlyThere()));
     }
     overview(out, report);
     for (ExhibitFigures exhibit : report.exhibits()) {

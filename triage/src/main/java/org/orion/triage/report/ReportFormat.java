@@ -36,12 +36,12 @@ public enum ReportFormat {
   }
 
   /// Writes the report; the stream stays open.
-  public void write(ScanFileReader file, OutputStream output) throws IOException {
+  public void write(ScanFileReader file, ListedNow now, OutputStream output) throws IOException {
     switch (this) {
-      case SUMMARY -> new SummaryReport(file).write(output);
-      case HTML -> new HtmlReport(file).write(output);
-      case CSV -> new CsvReport(file).write(output);
-      case JSON -> new ScanFigures(file).report().writeJson(output);
+      case SUMMARY -> new SummaryReport(file, now).write(output);
+      case HTML -> new HtmlReport(file, now).write(output);
+      case CSV -> new CsvReport(file, now).write(output);
+      case JSON -> new ScanFigures(file, now).report().writeJson(output);
       case VICS -> new VicsReport(file).write(output);
     }
   }

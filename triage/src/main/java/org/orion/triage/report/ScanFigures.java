@@ -1,5 +1,6 @@
 package org.orion.triage.report;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,9 +79,11 @@ public final class ScanFigures {
       """;
 
   private final ScanFileReader file;
+  private final WithdrawnMatches withdrawn;
 
-  public ScanFigures(ScanFileReader file) {
+  public ScanFigures(ScanFileReader file, ListedNow now) throws IOException {
     this.file = file;
+    this.withdrawn = new WithdrawnMatches(file, now);
   }
 
   /// Counts everything.
@@ -114,7 +117,7 @@ public final class ScanFigures {
     for (String exhibit : exhibits()) {
       exhibits.add(new ExhibitFigures(exhibit, figures(exhibit)));
     }
-    return new TriageReport(scan, lists, exhibits, figures(null));
+    return new TriageReport(scan, lists, exhibits, figures(null), withdrawn.figures());
   }
 
   private static void put(SequencedMap<String, String> map, String name, @Nullable String value) {

@@ -11,6 +11,7 @@ import org.orion.exchange.report.TriageReport;
 import org.orion.exchange.report.TriageReport.CategoryFigures;
 import org.orion.exchange.report.TriageReport.ExhibitFigures;
 import org.orion.exchange.report.TriageReport.Figures;
+import org.orion.exchange.report.TriageReport.WithdrawnFigures;
 import org.orion.triage.scanfile.ScanFileReader;
 
 /// The result as a table for a terminal.
@@ -19,19 +20,30 @@ final class SummaryReport {
   private static final String RULE = "-".repeat(78);
 
   private final ScanFileReader file;
+  private final ListedNow now;
 
-  SummaryReport(ScanFileReader file) {
+  SummaryReport(ScanFileReader file, ListedNow now) {
     this.file = file;
+    this.now = now;
   }
 
   void write(OutputStream output) throws IOException {
-    TriageReport report = new ScanFigures(file).report();
+    TriageReport report = new ScanFigures(file, now).report();
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), false);
     if (!"complete".equals(report.scan().get("state"))) {
       out.printf(
           "NOT COMPLETE: %s of %s items are still to be examined%n",
           Names.number(report.totals().pending()), Names.number(report.totals().items()));
+    }
+    for (WithdrawnFigures withdrawn : report.withdrawn()) {
+      out.printf(
+          "WITHDRAWN since: %s entries of list %s, on which matches of %s items rest; %s of these"
+              + " items match nothing else%n",
+          Names.number(withdrawn.entries()),
+          withdrawn.list(),
+          Names.number(withdrawn.items()),
+          Names.number(withdrawn.itemsOnlyThere()));
     }
     for (ExhibitFigures exhibit : report.exhibits()) {
       out.println(RULE);

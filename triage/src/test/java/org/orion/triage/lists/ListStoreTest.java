@@ -31,7 +31,11 @@ class ListStoreTest {
   @BeforeEach
   void open() throws Exception {
     folder = temporary.resolve("lists");
-    store = ListStore.open(folder, CategoryTable.withFile(temporary.resolve("none")));
+    store = storeWith(Optional.empty());
+  }
+
+  private ListStore storeWith(Optional<ListKey> key) throws Exception {
+    return ListStore.open(folder, CategoryTable.withFile(temporary.resolve("none")), list -> key);
   }
 
   private static String sha256(String word) {
@@ -290,5 +294,88 @@ class ListStoreTest {
       assertThat(conflict.second().level()).isEqualTo(Level.NON_PERTINENT);
       assertThat(pairs).hasSize(1);
     }
+  }
+
+  private static Optional<ListKey> keyFile(int fill) {
+    return Optional.of(
+        new ListKey.KeyFile(new org.orion.exchange.hash.Sha256(fill, fill, fill, fill)));
+  }
+
+  @Test
+  void anEncryptedListIsSearchedAndChangedWithItsKeyAlone() throws Exception {
+    bring("national", csv(sha256("apple") + ",,1"));
+    store.encrypt("national", keyFile(1).orElseThrow());
+
+    assertThatThrownBy(() -> find("national", "apple"))
+        .isInstanceOf(ListStore.RefusedException.class)
+        .hasMessageContaining("is encrypted");
+    assertThatThrownBy(() -> bring("national", csv(sha256("pear") + ",,1")))
+        .isInstanceOf(ListStore.RefusedException.class);
+    store = storeWith(keyFile(2));
+    assertThatThrownBy(() -> find("national", "apple"))
+        .isInstanceOf(ListStore.RefusedException.class)
+        .hasMessageContaining("another key");
+
+    store = storeWith(keyFile(1));
+    assertThat(find("national", "apple")).hasSize(1);
+    bring("national", csv(sha256("pear") + ",,1"));
+    assertThat(find("national", "pear")).hasSize(1);
+    assertThat(names().stream().filter(name -> name.contains("/indexes/"))).isEmpty();
+  }
+
+  @Test
+  void nothingOfAnEncryptedListLiesInTheClear() throws Exception {
+    store = storeWith(keyFile(1));
+    bring("national", csv(sha256("apple") + ",,1"));
+    store.encrypt("national", keyFile(1).orElseThrow());
+    bring("national", csv(sha256("pear") + ",,1"));
+    byte[] listed = HexFormat.of().parseHex(sha256("apple"));
+    try (Stream<Path> files = Files.walk(temporary.resolve("lists"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+        assertThat(bytes)
+            .doesNotContain(new String(listed, StandardCharsets.ISO_8859_1))
+            .doesNotContain("SQLite");
+      }
+    }
+  }
+
+  @Test
+  void anyChangedBitOfAnEncryptedListIsRefused() throws Exception {
+    store = storeWith(keyFile(1));
+    bring("national", csv(sha256("apple") + ",,1"));
+    store.encrypt("national", keyFile(1).orElseThrow());
+    Path file = folder.resolve("national.list");
+    byte[] bytes = Files.readAllBytes(file);
+    java.util.Random random = new java.util.Random(5);
+    for (int i = 0; i < 100; i++) {
+      byte[] changed = bytes.clone();
+      int at = i < 44 ? i : random.nextInt(bytes.length);
+      changed[at] ^= (byte) (1 << random.nextInt(8));
+      Files.write(file, changed);
+      assertThatThrownBy(() -> find("national", "apple"))
+          .as("byte %d", at)
+          .isInstanceOf(ListStore.RefusedException.class);
+    }
+    for (int length : new int[] {0, 8, 30, 44, 60, bytes.length / 2, bytes.length - 1}) {
+      Files.write(file, java.util.Arrays.copyOf(bytes, length));
+      assertThatThrownBy(() -> find("national", "apple"))
+          .as("%d bytes", length)
+          .isInstanceOfAny(ListStore.RefusedException.class, IOException.class);
+    }
+    Files.write(file, bytes);
+    assertThat(find("national", "apple")).hasSize(1);
+  }
+
+  @Test
+  void aPassphraseOpensWhatItClosedAndDecryptingRestoresTheList() throws Exception {
+    Optional<ListKey> key = Optional.of(new ListKey.Passphrase("correct horse"));
+    store = storeWith(key);
+    bring("national", csv(sha256("apple") + ",,1"));
+    store.encrypt("national", key.orElseThrow());
+    assertThat(find("national", "apple")).hasSize(1);
+    store.decrypt("national");
+    store = storeWith(Optional.empty());
+    assertThat(find("national", "apple")).hasSize(1);
   }
 }
