@@ -24,7 +24,8 @@ import picocli.CommandLine.ParameterException;
       ReportCommand.class,
       ListCommand.class,
       HashCommand.class,
-      MatchCommand.class
+      MatchCommand.class,
+      MatchServerCommand.class
     })
 public final class Main {
   static final String VERSION = "0.1.0";

@@ -112,12 +112,7 @@ final class MatchCommand implements Callable<Integer> {
 
   private static List<HashValue> parse(String text) throws Refusal {
     try {
-      List<HashValue> readings = HashText.parse(text);
-      boolean bare = text.indexOf(':') < 0;
-      if (bare && text.strip().length() == 64) {
-        return List.of(readings.getFirst(), HashText.parse("pdq", text));
-      }
-      return readings;
+      return HashText.readings(text);
     } catch (IllegalArgumentException noHash) {
       throw Refusal.usage("not a hash: " + noHash.getMessage());
     }

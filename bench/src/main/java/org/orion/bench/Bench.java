@@ -17,13 +17,15 @@ public final class Bench {
       case "pdq" -> PdqRun.run();
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
+      case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
       case "similarity" -> SimilarityRun.run(new Options(rest));
       default -> {
         System.err.println(
-            "bench: expected pdq, decode FOLDER THREADS, digest, exact or similarity, the last two with"
-                + " --entries N --queries N, similarity also with --data random|skewed,"
-                + " --mode all|any, --method index|scan");
+            "bench: expected pdq, decode FOLDER THREADS, digest,"
+                + " exact [--entries N --queries N],"
+                + " similarity [--entries N --queries N --data random|skewed --mode all|any"
+                + " --method index|scan], or service [--entries N --seconds N]");
         System.exit(2);
       }
     }

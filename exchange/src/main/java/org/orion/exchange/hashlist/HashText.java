@@ -77,6 +77,18 @@ public final class HashText {
     };
   }
 
+  /// A value that is asked for, in all its readings: one of 64 digits without a name is read as
+  /// SHA-256 and as PDQ, whatever its bits.
+  ///
+  /// @throws IllegalArgumentException when it is no hash; the message does not hold it
+  public static List<HashValue> readings(String text) {
+    List<HashValue> readings = parse(text);
+    if (text.indexOf(':') < 0 && readings.getFirst() instanceof Sha256) {
+      return List.of(readings.getFirst(), parse("pdq", text));
+    }
+    return readings;
+  }
+
   /// Whether a digest is that of zero bytes, which says nothing about any file.
   public static boolean isOfNothing(HashValue value) {
     return switch (value) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.hash.HashAlgorithm;
 import org.orion.exchange.hash.HashValue;
 import org.orion.exchange.hashlist.Category;
 import org.orion.exchange.hashlist.CategoryTable;
@@ -146,6 +147,11 @@ public final class HashList implements KnownList, AutoCloseable {
   /// The size of the files that it is searched by.
   public long indexBytes() {
     return indexes().sizeBytes();
+  }
+
+  /// How many hashes of an algorithm match.
+  public long hashes(HashAlgorithm algorithm) {
+    return indexes().size(algorithm);
   }
 
   @Override

@@ -36,6 +36,15 @@ record ListIndexes(
     }
   }
 
+  int size(HashAlgorithm algorithm) {
+    return switch (algorithm) {
+      case MD5 -> md5.size();
+      case SHA1 -> sha1.size();
+      case SHA256 -> sha256.size();
+      case PDQ, PDQ_512 -> looks.size();
+    };
+  }
+
   /// Hands on every hash of a list with its entry's number.
   interface Source {
     void forEachHash(Sink sink) throws IOException;

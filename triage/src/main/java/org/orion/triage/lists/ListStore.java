@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -243,6 +244,13 @@ public final class ListStore {
       ListIndexes.build(indexFolder(), name, list.generation(), list::forEachHash);
       ListIndexes.remove(indexFolder(), name, list.generation());
     }
+  }
+
+  /// What changes whenever the list does, and costs nothing to ask.
+  public String stamp(String name) throws IOException, RefusedException {
+    BasicFileAttributes attributes = Files.readAttributes(fileOf(name), BasicFileAttributes.class);
+    return "%s %s %d"
+        .formatted(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
   }
 
   private Path indexFolder() throws IOException {
