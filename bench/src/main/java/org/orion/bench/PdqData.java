@@ -66,7 +66,11 @@ final class PdqData {
   }
 
   private static Pdq biased(Pdq hash, Random random) {
-    long bias = (random.nextLong() | random.nextLong() | random.nextLong()) & 0xFFFFFFFF00000000L;
+    long bias = 0;
+    for (int i = 0; i < 3; i++) {
+      bias |= random.nextLong();
+    }
+    bias &= 0xFFFFFFFF00000000L;
     return new Pdq(hash.a() & 0xFFFFFFFFL | bias, hash.b(), hash.c(), hash.d());
   }
 
