@@ -58,7 +58,9 @@ final class ListCommand implements Runnable {
               defaultValue = "",
               description = "what the category codes mean; without: listed, level unknown")
           String scheme,
-      @Option(names = "--format", description = "vics, icse, csv or text; without: by content")
+      @Option(
+              names = "--format",
+              description = "vics, icse, ncmec, nsrl, csv, feed or text; without: by content")
           @Nullable String format,
       @Option(
               names = "--max-refused",

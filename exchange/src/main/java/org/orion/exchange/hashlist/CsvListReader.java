@@ -3,23 +3,28 @@ package org.orion.exchange.hashlist;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.orion.exchange.FormatException;
 
 /// Reads CSV whose first row names its columns, in any case and order, between commas, semicolons
-/// or tabs. INTERPOL's ICSE export is one such, with a `Baseline` column in place of a category.
+/// or tabs. INTERPOL's ICSE export is one such, with a `Baseline` column in place of a category. A
+/// feed is one whose owner gives every entry an id that lasts, and takes entries back with `yes` in
+/// a column `withdrawn`.
 public final class CsvListReader implements ListReader {
-  private static final int MOST_HEADER_CHARACTERS = 64 << 10;
   private static final Map<String, String> ATTRIBUTES =
       Map.ofEntries(
           Map.entry("series", "series"),
@@ -29,49 +34,72 @@ public final class CsvListReader implements ListReader {
           Map.entry("offenderidentified", "offender_identified"),
           Map.entry("isdistributed", "is_distributed"),
           Map.entry("mediatype", "media_type"),
+          Map.entry("photodna", "photodna"),
           Map.entry("bytes", "bytes"),
           Map.entry("comments", "comments"));
 
-  private final boolean icse;
+  private static final Set<String> IDS = Set.of("id", "entry", "imageid", "mediaid");
+  private static final Set<String> YES = Set.of("yes", "true", "1");
+  private static final String WITHDRAWN = "withdrawn";
 
-  private CsvListReader(boolean icse) {
-    this.icse = icse;
+  private final String format;
+  private final boolean icse;
+  private final boolean feed;
+
+  private CsvListReader(String format) {
+    this.format = format;
+    this.icse = format.equals("icse");
+    this.feed = format.equals("feed");
   }
 
   public static CsvListReader csv() {
-    return new CsvListReader(false);
+    return new CsvListReader("csv");
   }
 
   public static CsvListReader icse() {
-    return new CsvListReader(true);
+    return new CsvListReader("icse");
+  }
+
+  public static CsvListReader feed() {
+    return new CsvListReader("feed");
   }
 
   @Override
   public String format() {
-    return icse ? "icse" : "csv";
+    return format;
+  }
+
+  @Override
+  public boolean idsLast() {
+    return feed;
   }
 
   @Override
   public void read(InputStream input, String source, String scheme, EntrySink sink)
       throws IOException, FormatException {
-    BufferedReader text =
-        new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8), 1 << 16);
-    text.mark(MOST_HEADER_CHARACTERS);
-    String header = text.readLine();
-    text.reset();
-    if (header == null) {
+    BufferedInputStream buffered = new BufferedInputStream(input, 1 << 16);
+    buffered.mark(Lines.MOST_BYTES);
+    String header = new String(buffered.readNBytes(Lines.MOST_BYTES), StandardCharsets.UTF_8);
+    buffered.reset();
+    Iterator<String> first = header.lines().iterator();
+    if (!first.hasNext()) {
       throw new FormatException(source, "1", "a row that names the columns", "an empty file");
     }
-    char separator = separator(header);
     try (CsvReader<CsvRecord> rows =
         CsvReader.builder()
-            .fieldSeparator(separator)
+            .fieldSeparator(separator(first.next()))
             .skipEmptyLines(true)
             .detectBomHeader(false)
-            .ofCsvRecord(text)) {
+            .ofCsvRecord(new InputStreamReader(buffered, StandardCharsets.UTF_8.newDecoder()))) {
       read(rows, source, scheme, sink);
-    } catch (CsvParseException | UncheckedIOException malformed) {
+    } catch (CsvParseException malformed) {
       throw new FormatException(source, "", "CSV", "a field that does not end or is too long");
+    } catch (UncheckedIOException problem) {
+      if (problem.getCause() instanceof CharacterCodingException) {
+        throw new FormatException(
+            source, "", "text in UTF-8", "bytes that are none: save the file as UTF-8");
+      }
+      throw problem.getCause();
     }
   }
 
@@ -91,13 +119,14 @@ public final class CsvListReader implements ListReader {
 
   private void read(Iterable<CsvRecord> rows, String source, String scheme, EntrySink sink)
       throws IOException, FormatException {
-    Map<String, Integer> columns = null;
+    Map<String, Integer> columns = Map.of();
     List<Map.Entry<String, Integer>> hashColumns = new ArrayList<>();
     EntryBuilder entry = new EntryBuilder(sink);
     long number = 0;
     for (CsvRecord row : rows) {
-      if (columns == null) {
+      if (columns.isEmpty()) {
         columns = columns(row);
+        requireFeed(columns, source);
         columns.entrySet().stream()
             .filter(column -> HashText.isKnown(column.getKey()))
             .forEach(hashColumns::add);
@@ -112,13 +141,47 @@ public final class CsvListReader implements ListReader {
       }
       entry.clear();
       String line = String.valueOf(row.getStartingLineNumber());
+      if (feed && !entered(row, columns, line, sink)) {
+        continue;
+      }
       for (Map.Entry<String, Integer> column : hashColumns) {
         int index = column.getValue();
-        entry.hash(line + ":" + (index + 1), column.getKey(), field(row, index));
+        entry.hash(() -> line + ":" + (index + 1), column.getKey(), field(row, index));
       }
       describe(row, columns, entry);
-      entry.finish(line, schemeOf(row, columns, scheme), ++number);
+      entry.finish(() -> line, schemeOf(row, columns, scheme), ++number);
     }
+  }
+
+  private void requireFeed(Map<String, Integer> columns, String source) throws FormatException {
+    if (feed && (idColumn(columns) == null || !columns.containsKey(WITHDRAWN))) {
+      throw new FormatException(source, "1", "the columns id and withdrawn", "only one or none");
+    }
+  }
+
+  private static @Nullable Integer idColumn(Map<String, Integer> columns) {
+    return columns.entrySet().stream()
+        .filter(column -> IDS.contains(column.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /// Whether a row of a feed enters something; otherwise it takes back or is refused.
+  private static boolean entered(
+      CsvRecord row, Map<String, Integer> columns, String line, EntrySink sink) throws IOException {
+    Integer idColumn = idColumn(columns);
+    String id = idColumn == null ? "" : field(row, idColumn).strip();
+    if (id.isEmpty()) {
+      sink.refuse(line, "no id");
+      return false;
+    }
+    String withdrawn = field(row, columns.getOrDefault(WITHDRAWN, row.getFieldCount()));
+    if (YES.contains(withdrawn.strip().toLowerCase(Locale.ROOT))) {
+      sink.withdraw(line, id);
+      return false;
+    }
+    return true;
   }
 
   private static Map<String, Integer> columns(CsvRecord header) {
@@ -138,7 +201,6 @@ public final class CsvListReader implements ListReader {
     for (Map.Entry<String, Integer> column : columns.entrySet()) {
       String value = field(row, column.getValue());
       switch (column.getKey()) {
-        case "id", "entry", "imageid", "mediaid" -> entry.id(value);
         case "category", "code" -> entry.code(value);
         case "baseline" -> {
           if (icse) {
@@ -147,7 +209,9 @@ public final class CsvListReader implements ListReader {
         }
         default -> {
           String attribute = ATTRIBUTES.get(column.getKey());
-          if (attribute != null) {
+          if (IDS.contains(column.getKey())) {
+            entry.id(value);
+          } else if (attribute != null) {
             entry.attribute(attribute, value);
           }
         }

@@ -30,7 +30,8 @@ public final class CsvListWriter implements AutoCloseable {
         "series",
         "tags",
         "victim_identified",
-        "comments");
+        "comments",
+        "photodna");
   }
 
   public void write(ListEntry entry) {
@@ -49,7 +50,8 @@ public final class CsvListWriter implements AutoCloseable {
           entry.attributes().getOrDefault("series", ""),
           entry.attributes().getOrDefault("tags", ""),
           entry.attributes().getOrDefault("victim_identified", ""),
-          entry.attributes().getOrDefault("comments", ""));
+          entry.attributes().getOrDefault("comments", ""),
+          entry.attributes().getOrDefault("photodna", ""));
       first = false;
     }
   }

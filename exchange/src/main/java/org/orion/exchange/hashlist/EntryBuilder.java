@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.orion.exchange.hash.HashValue;
 import org.orion.exchange.hashlist.ListReader.EntrySink;
 
-/// Collects the parts of one entry as a reader meets them, and hands it on or refuses it.
-final class EntryBuilder {
+/// Collects the parts of one entry as a reader meets them, and hands it on or refuses it. A bad
+/// hash is refused and the rest of its entry kept.
+public final class EntryBuilder {
   static final String OF_NOTHING = "hash of zero bytes";
   static final String NO_HASH = "no hash that is matched";
 
@@ -22,11 +24,11 @@ final class EntryBuilder {
   private String code = "";
   private boolean refused;
 
-  EntryBuilder(EntrySink sink) {
+  public EntryBuilder(EntrySink sink) {
     this.sink = sink;
   }
 
-  void clear() {
+  public void clear() {
     hashes.clear();
     attributes.clear();
     id = "";
@@ -48,7 +50,8 @@ final class EntryBuilder {
     }
   }
 
-  void hash(String position, String algorithm, String value) throws IOException {
+  /// @param position asked for only when the value is refused
+  public void hash(Supplier<String> position, String algorithm, String value) throws IOException {
     if (value.isBlank()) {
       return;
     }
@@ -59,7 +62,7 @@ final class EntryBuilder {
     }
   }
 
-  void add(String position, HashValue hash) throws IOException {
+  void add(Supplier<String> position, HashValue hash) throws IOException {
     if (HashText.isOfNothing(hash)) {
       refuse(position, OF_NOTHING);
     } else {
@@ -67,13 +70,13 @@ final class EntryBuilder {
     }
   }
 
-  void refuse(String position, String reason) throws IOException {
-    sink.refuse(position, reason);
+  void refuse(Supplier<String> position, String reason) throws IOException {
+    sink.refuse(position.get(), reason);
     refused = true;
   }
 
   /// @param number takes the place of a missing id
-  void finish(String position, String scheme, long number) throws IOException {
+  public void finish(Supplier<String> position, String scheme, long number) throws IOException {
     if (!hashes.isEmpty()) {
       sink.accept(
           new ListEntry(
@@ -82,7 +85,7 @@ final class EntryBuilder {
               List.copyOf(hashes),
               attributes));
     } else if (!refused) {
-      sink.refuse(position, NO_HASH);
+      sink.refuse(position.get(), NO_HASH);
     }
   }
 }

@@ -12,7 +12,14 @@ import org.orion.exchange.FormatException;
 public final class ListFormats {
   private static final int HEAD_BYTES = 4096;
   private static final List<ListReader> ALL =
-      List.of(new VicsReader(), CsvListReader.icse(), CsvListReader.csv(), new TextListReader());
+      List.of(
+          new VicsReader(),
+          CsvListReader.icse(),
+          new NcmecReader(),
+          new NsrlTextReader(),
+          CsvListReader.csv(),
+          CsvListReader.feed(),
+          new TextListReader());
 
   private ListFormats() {}
 
@@ -38,18 +45,26 @@ public final class ListFormats {
       throw new FormatException(source, "1", "text in UTF-8", "text in UTF-16");
     }
     String text = new String(head, StandardCharsets.UTF_8).replace("\uFEFF", "").stripLeading();
-    String header =
-        text.lines().findFirst().orElse("").toLowerCase(Locale.ROOT).replaceAll("[-_ \"]", "");
+    String line = text.lines().findFirst().orElse("");
+    String header = line.toLowerCase(Locale.ROOT).replaceAll("[-_ \"]", "");
     if (text.startsWith("{") || text.startsWith("[")) {
       return new VicsReader();
     }
-    if (header.contains("md5;sha1;photodna;") || header.contains(";baseline")) {
+    if (text.startsWith("<")) {
+      return new NcmecReader();
+    }
+    if (NsrlTextReader.isHeader(line)) {
+      return new NsrlTextReader();
+    }
+    List<String> columns = List.of(header.split("[,;\t]"));
+    if (columns.contains("baseline")) {
       return CsvListReader.icse();
     }
-    boolean named = false;
-    for (String column : header.split("[,;\t]")) {
-      named |= HashText.isKnown(column);
+    if (columns.contains("withdrawn") && columns.contains("id")) {
+      return CsvListReader.feed();
     }
-    return named ? CsvListReader.csv() : new TextListReader();
+    return columns.stream().anyMatch(HashText::isKnown)
+        ? CsvListReader.csv()
+        : new TextListReader();
   }
 }

@@ -57,6 +57,7 @@ public final class VicsHashSetWriter implements AutoCloseable {
         alternative(md5, "PDQ", hash.hex());
       }
     }
+    alternative(md5, "PhotoDNA", entry.attributes().getOrDefault("photodna", ""));
     json.writeEndArray();
     json.writeEndObject();
   }

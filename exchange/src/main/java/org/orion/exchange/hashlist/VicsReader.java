@@ -1,10 +1,12 @@
 package org.orion.exchange.hashlist;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,15 +45,21 @@ public final class VicsReader implements ListReader {
       throws IOException, FormatException {
     try (JsonParser parser = JSON.createParser(withoutMark(input))) {
       new Document(parser, source, scheme, sink).read();
-    } catch (JsonProcessingException broken) {
+    } catch (StreamConstraintsException beyond) {
       throw new FormatException(
           source,
-          broken.getLocation() == null
-              ? ""
-              : broken.getLocation().getLineNr() + ":" + broken.getLocation().getColumnNr(),
-          "JSON",
-          "a syntax error or the end of the document");
+          place(beyond),
+          "values of at most 10,000,000 characters, 100 levels deep",
+          "one beyond that");
+    } catch (JsonProcessingException broken) {
+      throw new FormatException(
+          source, place(broken), "JSON", "a syntax error or the end of the document");
     }
+  }
+
+  private static String place(JsonProcessingException problem) {
+    JsonLocation location = problem.getLocation();
+    return location == null ? "" : location.getLineNr() + ":" + location.getColumnNr();
   }
 
   private static InputStream withoutMark(InputStream input) throws IOException {
@@ -137,7 +145,6 @@ public final class VicsReader implements ListReader {
 
     private void element() throws IOException, FormatException {
       entry.clear();
-      String start = position();
       boolean isCase = false;
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
@@ -151,7 +158,7 @@ public final class VicsReader implements ListReader {
       }
       requireEnd();
       if (!isCase) {
-        entry.finish(start, scheme, ++number);
+        entry.finish(this::position, scheme, ++number);
       }
     }
 
@@ -165,15 +172,16 @@ public final class VicsReader implements ListReader {
       switch (name) {
         case "MediaID" -> entry.id(scalar(token));
         case "Category" -> entry.code(scalar(token));
-        case "MD5", "SHA1" -> entry.hash(position(), name, scalar(token));
+        case "MD5", "SHA1" -> entry.hash(this::position, name, scalar(token));
         case "MediaSize" -> entry.attribute("bytes", scalar(token));
         case "Series" -> entry.attribute("series", nameOrScalar(token));
         case "Tags" -> entry.attribute("tags", listOrScalar(token));
         case "Comments" -> entry.attribute("comments", scalar(token));
+        case "PhotoDNA" -> entry.attribute("photodna", scalar(token));
         case "AlternativeHashes" -> alternativeHashes(token);
         default -> {
           if (FLAGS.contains(name)) {
-            entry.attribute(attributeName(name), scalar(token));
+            entry.attribute(attributeName(name), scalar(token).toLowerCase(Locale.ROOT));
           } else {
             parser.skipChildren();
           }
@@ -219,7 +227,8 @@ public final class VicsReader implements ListReader {
       return joined.toString();
     }
 
-    /// PDQ and SHA-256 travel here; other algorithms are passed over.
+    /// PDQ and SHA-256 travel here, and PhotoDNA, which is kept as it stands; others are passed
+    /// over.
     private void alternativeHashes(JsonToken token) throws IOException, FormatException {
       if (token != JsonToken.START_ARRAY) {
         parser.skipChildren();
@@ -242,7 +251,9 @@ public final class VicsReader implements ListReader {
           value = name.equals("HashValue") ? text : value;
         }
         if (HashText.isKnown(algorithm)) {
-          entry.hash(position(), algorithm, value);
+          entry.hash(this::position, algorithm, value);
+        } else if (algorithm.equalsIgnoreCase("PhotoDNA")) {
+          entry.attribute("photodna", value);
         }
       }
     }

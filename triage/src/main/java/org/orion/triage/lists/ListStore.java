@@ -29,6 +29,7 @@ import org.orion.exchange.FormatException;
 import org.orion.exchange.hashlist.CategoryTable;
 import org.orion.exchange.hashlist.ListFormats;
 import org.orion.exchange.hashlist.ListReader;
+import org.orion.exchange.hashlist.NsrlTextReader;
 import org.orion.triage.index.DamagedIndexException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConnection;
@@ -368,7 +369,7 @@ public final class ListStore {
     }
   }
 
-  private static List<Imported> read(
+  private List<Imported> read(
       List<Path> files, ImportPlan plan, ListWriter writer, ImportProgress progress)
       throws IOException, FormatException, RefusedException, SQLException {
     List<Imported> imported = new ArrayList<>();
@@ -381,8 +382,7 @@ public final class ListStore {
     return imported;
   }
 
-  private static Imported read(
-      Path file, ImportPlan plan, ListWriter writer, ImportProgress progress)
+  private Imported read(Path file, ImportPlan plan, ListWriter writer, ImportProgress progress)
       throws IOException, FormatException, SQLException {
     MessageDigest digest = sha256();
     long bytes = Files.size(file);
@@ -393,10 +393,7 @@ public final class ListStore {
                 read -> progress.read(file.getFileName().toString(), read, bytes, writer.kept()));
         DigestInputStream digested = new DigestInputStream(watched, digest);
         BufferedInputStream input = new BufferedInputStream(digested, 1 << 16)) {
-      ListReader reader =
-          plan.format().isPresent()
-              ? ListFormats.named(plan.format().get()).orElseThrow()
-              : ListFormats.detect(input, file.toString());
+      ListReader reader = reader(file, input, plan);
       writer.begin(
           new ListWriter.ImportedFile(
               file.getFileName().toString(), reader.format(), plan.scheme(), reader.idsLast()),
@@ -405,6 +402,21 @@ public final class ListStore {
       input.transferTo(OutputStream.nullOutputStream());
       return writer.end(HexFormat.of().formatHex(digest.digest()));
     }
+  }
+
+  /// The reader that was asked for, or that the file's first bytes ask for.
+  private ListReader reader(Path file, BufferedInputStream input, ImportPlan plan)
+      throws IOException, FormatException {
+    if (NsrlDatabase.isDatabase(input)) {
+      if (!plan.format().orElse(NsrlTextReader.FORMAT).equals(NsrlTextReader.FORMAT)) {
+        throw new FormatException(
+            file.toString(), "", "the format " + plan.format().get(), "an SQLite database");
+      }
+      return new NsrlDatabase(file, folder);
+    }
+    return plan.format().isPresent()
+        ? ListFormats.named(plan.format().get()).orElseThrow()
+        : ListFormats.detect(input, file.toString());
   }
 
   /// Tells now and then how far it was read.
