@@ -51,7 +51,11 @@ final class MatchServerCommand implements Callable<Integer> {
       description = "the address to listen on; another than this machine's own needs --api-keys")
   private String host = "127.0.0.1";
 
-  @Option(names = "--list", paramLabel = "NAME", description = "a list; without: all of them")
+  @Option(
+      names = "--list",
+      paramLabel = "NAME",
+      arity = "1..*",
+      description = "lists to serve; without: all of them")
   private List<String> lists = new ArrayList<>();
 
   @Option(

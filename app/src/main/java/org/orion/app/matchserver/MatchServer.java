@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,7 +24,6 @@ import org.orion.triage.lists.ListStore;
 
 /// The matching service. Requests are answered by virtual threads; lists are watched for changes.
 public final class MatchServer implements AutoCloseable {
-  private static final int MOST_JSON_BYTES = 4 << 20;
   private static final int MOST_HEADER_BYTES = 16 << 10;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration LIST_WATCH = Duration.ofSeconds(1);
@@ -83,14 +81,14 @@ public final class MatchServer implements AutoCloseable {
   private static Map<String, Map<String, Route>> routes(Settings settings, UploadHasher hasher) {
     Uploads uploads = new Uploads(hasher, settings.mostUploadBytes());
     HmaRoutes hma = new HmaRoutes(uploads, settings.radiusBits());
-    NativeRoutes ours = new NativeRoutes(settings.radiusBits());
+    NativeRoutes ours = new NativeRoutes(uploads, settings.radiusBits());
     return Map.of(
         "/h/hash", Map.of("POST", (request, version) -> hma.hash(request)),
         "/m/raw_lookup", Map.of("GET", hma::rawLookup),
         "/m/lookup", Map.of("GET", hma::lookup, "POST", hma::lookupUpload),
-        "/m/compare", Map.of("POST", (request, version) -> hma.compare(body(request))),
+        "/m/compare", Map.of("POST", (request, version) -> hma.compare(JsonBody.of(request))),
         "/m/index/status", Map.of("GET", hma::indexStatus),
-        "/v1/match", Map.of("POST", (request, version) -> ours.match(body(request), version)));
+        "/v1/match", Map.of("POST", ours::match));
   }
 
   /// Opens the lists and begins to serve.
@@ -149,17 +147,6 @@ public final class MatchServer implements AutoCloseable {
     } finally {
       lists.close();
     }
-  }
-
-  private static byte[] body(Request request) throws RequestRefusedException, IOException {
-    if (request.getLength() > MOST_JSON_BYTES) {
-      throw new RequestRefusedException(413, "the body is larger than 4 MiB");
-    }
-    byte[] body = Content.Source.asInputStream(request).readNBytes(MOST_JSON_BYTES + 1);
-    if (body.length > MOST_JSON_BYTES) {
-      throw new RequestRefusedException(413, "the body is larger than 4 MiB");
-    }
-    return body;
   }
 
   /// What every request goes through.

@@ -42,6 +42,13 @@ final class ServedLists implements AutoCloseable {
       return lists;
     }
 
+    HashList list(String name) throws RequestRefusedException {
+      return lists.stream()
+          .filter(list -> list.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new RequestRefusedException(400, "a list that is not served"));
+    }
+
     Matcher matcher() {
       return matcher;
     }

@@ -1,7 +1,6 @@
 package org.orion.app.matchserver;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,8 +33,22 @@ final class Uploads {
   /// @param types the kinds of hash that are asked for, or none for the usual ones
   Map<SignalType, String> hash(Request request, List<SignalType> types)
       throws RequestRefusedException, InterruptedException {
+    Uploaded uploaded = receive(request);
+    return hashes(uploaded.field(), types, uploaded.file());
+  }
+
+  /// @param field the name of the form's field
+  record Uploaded(String field, UploadHasher.Upload file) {}
+
+  static boolean isOne(Request request) {
     String contentType = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-    if (contentType == null || !contentType.startsWith("multipart/form-data")) {
+    return contentType != null && contentType.startsWith("multipart/form-data");
+  }
+
+  /// Reads the one file of a request, and decodes it.
+  Uploaded receive(Request request) throws RequestRefusedException, InterruptedException {
+    String contentType = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (contentType == null || !isOne(request)) {
       throw new RequestRefusedException(400, "Missing multipart/form-data file upload");
     }
     MultiPartConfig config =
@@ -61,16 +74,17 @@ final class Uploads {
         throw new RequestRefusedException(
             400, "no such content_type: name the field photo, video or file");
       }
-      return hashes(field, types, Content.Source.asByteBuffer(part.newContentSource(null, 0, -1)));
+      return new Uploaded(
+          field, hasher.hash(Content.Source.asByteBuffer(part.newContentSource(null, 0, -1))));
     } catch (IOException | RuntimeException malformed) {
       throw new RequestRefusedException(
           400, "the multipart/form-data cannot be read, or is larger than allowed");
     }
   }
 
-  private Map<SignalType, String> hashes(String field, List<SignalType> types, ByteBuffer content)
-      throws RequestRefusedException, InterruptedException {
-    UploadHasher.Upload upload = hasher.hash(content);
+  private static Map<SignalType, String> hashes(
+      String field, List<SignalType> types, UploadHasher.Upload upload)
+      throws RequestRefusedException {
     String contentType = field.equals("file") ? kind(upload) : field;
     Map<SignalType, String> hashes = new LinkedHashMap<>();
     List<SignalType> wanted =

@@ -31,6 +31,9 @@ public final class Matcher {
           .thenComparing(Match::entry)
           .thenComparing(Match::algorithm);
 
+  /// vPDQ's default.
+  private static final int VIDEO_FRAMES_PERCENT = 80;
+
   private final List<KnownList> lists;
 
   private Matcher(List<? extends KnownList> lists) {
@@ -150,8 +153,8 @@ public final class Matcher {
   }
 
   /// Entries that agree with a video by vPDQ's rule: frames of low quality and repeated hashes are
-  /// left out, and of the rest at least `percent` must have a listed frame within the radius.
-  public List<Match> similarVideo(List<FrameHash> frames, int radiusBits, int percent) {
+  /// left out, and of the rest at least 80 % must have a listed frame within the radius.
+  public List<Match> similarVideo(List<FrameHash> frames, int radiusBits) {
     Set<Pdq> distinct = new LinkedHashSet<>();
     for (FrameHash frame : frames) {
       if (frame.quality() >= PdqSignature.LEAST_QUALITY) {
@@ -160,14 +163,14 @@ public final class Matcher {
     }
     List<Match> matches = new ArrayList<>();
     for (KnownList list : lists) {
-      addVideos(list, distinct, radiusBits, percent, matches);
+      addVideos(list, distinct, radiusBits, matches);
     }
     matches.sort(ORDER);
     return matches;
   }
 
   private static void addVideos(
-      KnownList list, Set<Pdq> frames, int radiusBits, int percent, List<Match> matches) {
+      KnownList list, Set<Pdq> frames, int radiusBits, List<Match> matches) {
     Map<Integer, BitSet> agreeing = new HashMap<>();
     Map<Integer, Integer> leastDistance = new HashMap<>();
     int number = 0;
@@ -185,7 +188,7 @@ public final class Matcher {
     }
     agreeing.forEach((entryNumber, bits) -> {
       int share = bits.cardinality() * 100 / frames.size();
-      if (share >= percent) {
+      if (share >= VIDEO_FRAMES_PERCENT) {
         KnownEntry entry = list.entry(entryNumber);
         if (entry.level() != Level.KNOWN_GOOD) {
           matches.add(

@@ -34,7 +34,6 @@ final class ContentExaminer implements AutoCloseable {
   static final int WHOLE_BYTES = 64 << 20;
 
   private static final int CHUNK_BYTES = 1 << 20;
-  private static final int VIDEO_FRAMES_PERCENT = 80;
 
   private final Matcher matcher;
   private final MediaDecoder decoder;
@@ -159,8 +158,7 @@ final class ContentExaminer implements AutoCloseable {
               type,
               seen(
                   similarBits.isPresent()
-                      ? matcher.similarVideo(
-                          video.signature(), similarBits.getAsInt(), VIDEO_FRAMES_PERCENT)
+                      ? matcher.similarVideo(video.signature(), similarBits.getAsInt())
                       : List.of(),
                   video.damage()),
               Optional.of(video));

@@ -160,9 +160,9 @@ class MatcherTest {
     frames.add(new FrameHash(4, 20, FAR, 4000));
     frames.add(new FrameHash(5, 90, FAR, 5000));
 
-    assertThat(matcher.similarVideo(frames, 31, 80)).hasSize(1);
+    assertThat(matcher.similarVideo(frames, 31)).hasSize(1);
 
     frames.add(new FrameHash(6, 90, new Pdq(-1, 0, -1, 0), 6000));
-    assertThat(matcher.similarVideo(frames, 31, 80)).isEmpty();
+    assertThat(matcher.similarVideo(frames, 31)).isEmpty();
   }
 }
