@@ -44,44 +44,20 @@ class ProgramIT {
 
   @TempDir private Path folder;
   private Path evidence;
-  private Path home;
-
-  /// How one run of the program ended.
-  private record Run(int exitCode, String out, String err) {}
+  private Program program;
 
   @BeforeEach
   void makeFolders() throws IOException {
     evidence = Files.createDirectory(folder.resolve("evidence"));
-    home = folder.resolve("home");
+    program = new Program(folder, folder.resolve("home"));
   }
 
   private ProcessBuilder program(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.orion.app.Main"));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("ORION_HOME", home.toString());
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    builder.redirectOutput(folder.resolve("out").toFile());
-    builder.redirectError(folder.resolve("err").toFile());
-    return builder;
+    return program.command(arguments);
   }
 
-  private Run orion(String... arguments) throws Exception {
-    Process process = program(arguments).start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    return new Run(
-        process.exitValue(),
-        Files.readString(folder.resolve("out")),
-        Files.readString(folder.resolve("err")));
+  private Program.Run orion(String... arguments) throws Exception {
+    return program.run(arguments);
   }
 
   private static void tool(Path where, String... command) throws Exception {
@@ -160,7 +136,7 @@ class ProgramIT {
     importList("products", md5(good) + "\n", "--scheme", "nsrl");
     String before = listing();
 
-    Run run =
+    Program.Run run =
         orion(
             "scan",
             evidence.toString(),
@@ -220,7 +196,8 @@ class ProgramIT {
         kills++;
       }
     }
-    Run last = orion("scan", evidence.toString(), "--out", killed.toString(), "--list", "mine");
+    Program.Run last =
+        orion("scan", evidence.toString(), "--out", killed.toString(), "--list", "mine");
 
     assertThat(last.exitCode()).as(last.err()).isZero();
     assertThat(kills).isPositive();
@@ -242,7 +219,7 @@ class ProgramIT {
       }
     }
     assertThat(process.exitValue()).isIn(0, 1);
-    Run json = orion("report", folder.resolve("s.orion").toString(), "--format", "json");
+    Program.Run json = orion("report", folder.resolve("s.orion").toString(), "--format", "json");
     assertThat(json.out()).contains("\"items\":150,\"pending\":0,\"pictures\":150,");
   }
 
@@ -253,7 +230,7 @@ class ProgramIT {
     assertThat(orion("scan", evidence.toString(), "--out", scanFile.toString()).exitCode())
         .isZero();
 
-    Run otherPlan =
+    Program.Run otherPlan =
         orion("scan", evidence.toString(), "--out", scanFile.toString(), "--similar", "20");
     assertThat(otherPlan.exitCode()).isEqualTo(3);
     assertThat(otherPlan.err()).contains("similar is 31 there and 20 in this command");
@@ -264,7 +241,7 @@ class ProgramIT {
       statement.executeUpdate("UPDATE item SET verdict = NULL, digest_id = NULL");
     }
     Files.writeString(evidence.resolve("b.txt"), "new");
-    Run changed = orion("scan", evidence.toString(), "--out", scanFile.toString());
+    Program.Run changed = orion("scan", evidence.toString(), "--out", scanFile.toString());
     assertThat(changed.exitCode()).isEqualTo(3);
     assertThat(changed.err()).contains("the evidence changed").contains("b.txt");
   }
@@ -292,7 +269,7 @@ class ProgramIT {
     assertThat(Files.readString(foreign)).isEqualTo("x".repeat(5_000));
   }
 
-  private static void assertRefused(Run run, int exitCode) {
+  private static void assertRefused(Program.Run run, int exitCode) {
     String last = run.err().lines().reduce("", (before, line) -> line);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
     assertThat(last).startsWith("orion: ");
@@ -324,11 +301,11 @@ class ProgramIT {
         .contains(md5(known));
     assertThat(orion("report", scanFile.toString()).out()).contains("2 pictures, 0 videos");
     orion("report", scanFile.toString(), "--format", "vics", "--out", vics.toString());
-    Run imported = orion("list", "import", "back", vics.toString());
+    Program.Run imported = orion("list", "import", "back", vics.toString());
     assertThat(imported.out())
         .as(imported.err())
         .contains("2 entries kept, 0 known before, 0 rows refused");
-    Run match = orion("match", "--list", "back", md5(known));
+    Program.Run match = orion("match", "--list", "back", md5(known));
     assertThat(match.out()).contains("\"list\":\"back\"").contains("\"distance\":0");
   }
 }

@@ -1,14 +1,18 @@
 package org.orion.app.matchserver;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,6 +29,7 @@ import org.orion.triage.lists.ListStore;
 /// The matching service. Requests are answered by virtual threads; lists are watched for changes.
 public final class MatchServer implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 16 << 10;
+  private static final long MOST_BYTES_IN_VAIN = 256L << 20;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration LIST_WATCH = Duration.ofSeconds(1);
   private static final Duration FAREWELL = Duration.ofSeconds(10);
@@ -75,6 +80,7 @@ public final class MatchServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(new Requests()));
+    server.setErrorHandler(MatchServer::malformed);
     server.setStopTimeout(FAREWELL.toMillis());
   }
 
@@ -149,19 +155,44 @@ public final class MatchServer implements AutoCloseable {
     }
   }
 
+  /// What is no HTTP, or an address of more than one meaning.
+  private static boolean malformed(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    write(Reply.message(status, HttpStatus.getMessage(status)), response, callback);
+    return true;
+  }
+
+  private static void write(Reply reply, Response response, Callback callback) {
+    response.setStatus(reply.status());
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+
   /// What every request goes through.
   private final class Requests extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback)
         throws InterruptedException {
       Reply reply = answer(request, response);
-      response.setStatus(reply.status());
-      response.getHeaders().put(HttpHeader.CONTENT_TYPE, reply.type());
-      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-      byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-      response.write(true, java.nio.ByteBuffer.wrap(body), callback);
+      if (reply.status() >= 400) {
+        passOver(request);
+      }
+      write(reply, response, callback);
       return true;
+    }
+
+    /// Reads on in what was sent in vain: a caller that is still sending would find the connection
+    /// broken and never see why.
+    private static void passOver(Request request) {
+      try (InputStream rest = Content.Source.asInputStream(request)) {
+        rest.skip(MOST_BYTES_IN_VAIN);
+      } catch (IOException gone) {
+        // Then nobody waits for the answer.
+        return;
+      }
     }
 
     private Reply answer(Request request, Response response) throws InterruptedException {

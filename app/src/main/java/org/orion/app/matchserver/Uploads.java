@@ -77,8 +77,10 @@ final class Uploads {
       return new Uploaded(
           field, hasher.hash(Content.Source.asByteBuffer(part.newContentSource(null, 0, -1))));
     } catch (IOException | RuntimeException malformed) {
-      throw new RequestRefusedException(
-          400, "the multipart/form-data cannot be read, or is larger than allowed");
+      throw Math.max(request.getLength(), Request.getContentBytesRead(request)) > mostBytes
+          ? new RequestRefusedException(
+              413, "the file is larger than %d MiB".formatted(mostBytes >> 20))
+          : new RequestRefusedException(400, "the multipart/form-data cannot be read");
     }
   }
 
