@@ -25,7 +25,7 @@ public final class Bench {
             "bench: expected pdq, decode FOLDER THREADS, digest,"
                 + " exact [--entries N --queries N],"
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
-                + " --method index|scan], or service [--entries N --seconds N]");
+                + " --method index|scan --write FOLDER], or service [--entries N --seconds N]");
         System.exit(2);
       }
     }

@@ -1,9 +1,13 @@
 package org.orion.bench;
 
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import org.orion.exchange.hash.Pdq;
 import org.orion.triage.index.PigeonholeIndex;
 import org.orion.triage.index.SimilarityIndexBuilder;
@@ -20,6 +24,9 @@ final class SimilarityRun {
     int queries = options.number("queries", 20_000);
     boolean any = options.text("mode", "all").equals("any");
     PdqData data = PdqData.named(options.text("data", "random"), entries);
+    if (!options.text("write", "").isEmpty()) {
+      write(data, queries, Path.of(options.text("write", "")));
+    }
     if (options.text("method", "index").equals("scan")) {
       scan(data, queries);
       return;
@@ -57,6 +64,25 @@ final class SimilarityRun {
     } finally {
       Files.deleteIfExists(file);
       Files.delete(folder);
+    }
+  }
+
+  /// Writes entries and queries for other programs, 32 bytes each.
+  private static void write(PdqData data, int queries, Path folder) throws IOException {
+    write(folder.resolve("entries"), data.entries(), data::entry);
+    write(folder.resolve("queries"), queries, data::query);
+  }
+
+  private static void write(Path file, int count, IntFunction<Pdq> hashes) throws IOException {
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20))) {
+      for (int i = 0; i < count; i++) {
+        Pdq hash = hashes.apply(i);
+        out.writeLong(hash.a());
+        out.writeLong(hash.b());
+        out.writeLong(hash.c());
+        out.writeLong(hash.d());
+      }
     }
   }
 
