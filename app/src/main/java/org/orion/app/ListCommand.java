@@ -55,15 +55,18 @@ final class ListCommand implements Runnable {
           List<Path> files,
       @Option(
               names = "--scheme",
+              paramLabel = "SCHEME",
               defaultValue = "",
               description = "what the category codes mean; without: listed, level unknown")
           String scheme,
       @Option(
               names = "--format",
+              paramLabel = "FORMAT",
               description = "vics, icse, ncmec, nsrl, csv, feed or text; without: by content")
           @Nullable String format,
       @Option(
               names = "--max-refused",
+              paramLabel = "PERCENT",
               defaultValue = "50",
               description = "refuse the import when more rows than this percentage are bad (50)")
           int mostRefused)
@@ -195,8 +198,16 @@ final class ListCommand implements Runnable {
       description = "Writes a list for other programs.")
   int export(
       @Parameters(paramLabel = "NAME") String name,
-      @Option(names = "--format", required = true, description = "vics or csv") String format,
-      @Option(names = "--out", description = "the file to write; without: standard output")
+      @Option(
+              names = "--format",
+              paramLabel = "FORMAT",
+              required = true,
+              description = "vics or csv")
+          String format,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              description = "the file to write; without: standard output")
           @Nullable Path target)
       throws IOException, FormatException, Refusal {
     if (!format.equals("vics") && !format.equals("csv")) {

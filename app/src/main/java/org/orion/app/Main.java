@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.orion.exchange.FormatException;
+import org.orion.triage.index.DamagedIndexException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +83,8 @@ public final class Main {
           case AccessDeniedException denied -> denied.getFile() + ": permission denied";
           case Exception other when exitCode == ExitCode.DEFECT ->
               "a defect in Orion, please report it: " + other;
+          case DamagedIndexException damaged ->
+              damaged.getMessage() + ": a damaged index; orion list index NAME makes it anew";
           case Exception other -> String.valueOf(other.getMessage());
         };
     line.getErr().println("orion: " + oneLine(message));

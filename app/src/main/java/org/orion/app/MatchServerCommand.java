@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     name = "match-server",
     mixinStandardHelpOptions = true,
     description = {
-      "Serves matching over HTTP: the routes of the Hasher-Matcher-Actioner (/h/hash, /m/lookup,",
-      "/m/raw_lookup, /m/compare, /m/index/status, /status) and POST /v1/match.",
+      "Serves matching over HTTP: the routes of the Hasher-Matcher-Actioner (/h/hash,",
+      "/m/lookup, /m/raw_lookup, /m/compare, /m/index/status, /status) and POST /v1/match.",
       "Lists that change are served anew at once. Ends on Ctrl-C, after the running requests."
     })
 final class MatchServerCommand implements Callable<Integer> {
@@ -85,7 +85,11 @@ final class MatchServerCommand implements Callable<Integer> {
       description = "the largest file that is hashed, in MiB, up to 1024 (64)")
   private int mostUpload;
 
-  @Option(names = "--workers", defaultValue = "2", description = "decoders beside each other (2)")
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "decoders beside each other (2)")
   private int workers;
 
   MatchServerCommand() {}

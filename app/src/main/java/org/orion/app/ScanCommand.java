@@ -202,9 +202,16 @@ final class ScanCommand implements Callable<Integer> {
       return run.run(new TerminalProgress(System.err, terminal), stop);
     } finally {
       ended.countDown();
-      if (!stop.isGiven()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
+      remove(hook);
+    }
+  }
+
+  private static void remove(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // The hook is what ends the program.
+      return;
     }
   }
 

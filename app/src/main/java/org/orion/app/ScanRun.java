@@ -24,6 +24,7 @@ import org.orion.triage.scan.ScanTools;
 import org.orion.triage.scan.Scanner;
 import org.orion.triage.scan.StopSignal;
 import org.orion.triage.scanfile.ScanFile;
+import org.orion.triage.scanfile.ScanFileException;
 import org.orion.triage.scanfile.ScanFileFormat;
 import org.orion.triage.scanfile.ScanHeader;
 
@@ -68,7 +69,7 @@ record ScanRun(
 
   private Scanner.End run(
       Cage cage, ScanFile file, boolean continued, TerminalProgress progress, StopSignal stop)
-      throws IOException, InterruptedException, ScanRefusedException {
+      throws IOException, InterruptedException, ScanRefusedException, Refusal {
     if (!file.state().equals("complete")) {
       file.journal(
           continued ? "continued" : "begun",
@@ -86,6 +87,9 @@ record ScanRun(
     Scanner.End end;
     try {
       end = scanner.run();
+    } catch (ScanFileException unwritable) {
+      throw Refusal.stopped(
+          "%s; once that is mended, the same command goes on".formatted(unwritable.getMessage()));
     } finally {
       progress.end();
       lists.forEach(HashList::close);

@@ -20,12 +20,14 @@ public final class Bench {
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
       case "similarity" -> SimilarityRun.run(new Options(rest));
+      case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest,"
                 + " exact [--entries N --queries N],"
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
-                + " --method index|scan --write FOLDER], or service [--entries N --seconds N]");
+                + " --method index|scan --write FOLDER],"
+                + " growth [--most N --out FILE.svg], or service [--entries N --seconds N]");
         System.exit(2);
       }
     }

@@ -31,9 +31,37 @@ final class SimilarityRun {
       scan(data, queries);
       return;
     }
-    Path folder =
-        Files.createTempDirectory(
-            Path.of(options.text("in", System.getProperty("java.io.tmpdir"))), "bench");
+    Path folder = Path.of(options.text("in", System.getProperty("java.io.tmpdir")));
+    Figures figures = measure(data, queries, any, folder);
+    System.out.printf(
+        Locale.ROOT,
+        "{\"entries\":%d,\"queries\":%d,\"data\":\"%s\",\"mode\":\"%s\","
+            + "\"queries_per_second\":%.0f,\"build_seconds\":%.3f,\"bytes_per_entry\":%.1f,"
+            + "\"open_seconds\":%.4f,\"matches\":%d,\"checksum\":%d}%n",
+        entries,
+        queries,
+        data.name(),
+        any ? "any" : "all",
+        figures.queriesPerSecond(),
+        figures.buildSeconds(),
+        figures.bytesPerEntry(),
+        figures.openSeconds(),
+        figures.matches(),
+        figures.checksum());
+  }
+
+  /// What an index takes and gives.
+  record Figures(
+      double queriesPerSecond,
+      double buildSeconds,
+      double bytesPerEntry,
+      double openSeconds,
+      long matches,
+      long checksum) {}
+
+  /// @param in where the index file lies while it is measured
+  static Figures measure(PdqData data, int queries, boolean any, Path in) throws Exception {
+    Path folder = Files.createTempDirectory(in, "bench");
     Path file = folder.resolve("index");
     try {
       double buildSeconds = build(data, file);
@@ -46,18 +74,10 @@ final class SimilarityRun {
       long started = System.nanoTime();
       long[] found = run(index, data, queries, any);
       double seconds = (System.nanoTime() - started) / 1e9;
-      System.out.printf(
-          Locale.ROOT,
-          "{\"entries\":%d,\"queries\":%d,\"data\":\"%s\",\"mode\":\"%s\","
-              + "\"queries_per_second\":%.0f,\"build_seconds\":%.3f,\"bytes_per_entry\":%.1f,"
-              + "\"open_seconds\":%.4f,\"matches\":%d,\"checksum\":%d}%n",
-          entries,
-          queries,
-          data.name(),
-          any ? "any" : "all",
+      return new Figures(
           queries / seconds,
           buildSeconds,
-          (double) index.bytes() / entries,
+          (double) index.bytes() / data.entries(),
           openSeconds,
           found[0],
           found[1]);
@@ -87,6 +107,21 @@ final class SimilarityRun {
   }
 
   private static void scan(PdqData data, int queries) {
+    Figures figures = measureScan(data, queries);
+    System.out.printf(
+        Locale.ROOT,
+        "{\"entries\":%d,\"queries\":%d,\"data\":\"%s\",\"method\":\"scan\","
+            + "\"queries_per_second\":%.0f,\"matches\":%d,\"checksum\":%d}%n",
+        data.entries(),
+        queries,
+        data.name(),
+        figures.queriesPerSecond(),
+        figures.matches(),
+        figures.checksum());
+  }
+
+  /// The same by comparing every query with every entry, many queries at once.
+  static Figures measureScan(PdqData data, int queries) {
     FullScan scan = new FullScan(data);
     Pdq[] all = new Pdq[queries];
     for (int i = 0; i < queries; i++) {
@@ -105,16 +140,7 @@ final class SimilarityRun {
       scan.search(Arrays.copyOfRange(all, from, Math.min(queries, from + BATCH)), RADIUS, counting);
     }
     double seconds = (System.nanoTime() - started) / 1e9;
-    System.out.printf(
-        Locale.ROOT,
-        "{\"entries\":%d,\"queries\":%d,\"data\":\"%s\",\"method\":\"scan\","
-            + "\"queries_per_second\":%.0f,\"matches\":%d,\"checksum\":%d}%n",
-        data.entries(),
-        queries,
-        data.name(),
-        queries / seconds,
-        found[0],
-        found[1]);
+    return new Figures(queries / seconds, 0, 32, 0, found[0], found[1]);
   }
 
   private static double build(PdqData data, Path file) throws Exception {

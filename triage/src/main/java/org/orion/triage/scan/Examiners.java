@@ -1,6 +1,7 @@
 package org.orion.triage.scan;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,6 +47,9 @@ final class Examiners implements AutoCloseable {
     } catch (IOException unreadable) {
       return unreadable(
           type, bytes, new Unreadable(Reason.IO, "cannot be read: " + unreadable.getMessage()));
+    } catch (UncheckedIOException ofAList) {
+      // No fault of the item: without its lists a scan must not go on.
+      throw ofAList;
     } catch (RuntimeException defect) {
       return unreadable(
           type, bytes, new Unreadable(Reason.CORRUPT, "could not be examined: " + defect));
