@@ -88,7 +88,7 @@ record ScanRun(
     try {
       end = scanner.run();
     } catch (ScanFileException unwritable) {
-      throw Refusal.stopped(
+      throw Refusal.input(
           "%s; once that is mended, the same command goes on".formatted(unwritable.getMessage()));
     } finally {
       progress.end();

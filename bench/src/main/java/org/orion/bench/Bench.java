@@ -20,14 +20,20 @@ public final class Bench {
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
       case "similarity" -> SimilarityRun.run(new Options(rest));
+      case "fixtures" ->
+          FixtureRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
+      case "scan" ->
+          FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest,"
+                + " fixtures FOLDER [--kind small|large|binary --count N],"
+                + " scan FOLDER [--list NAME --workers N --pairs N --pictures yes|no],"
                 + " exact [--entries N --queries N],"
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
                 + " --method index|scan --write FOLDER],"
-                + " growth [--most N --out FILE.svg], or service [--entries N --seconds N]");
+                + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);
       }
     }

@@ -1,11 +1,12 @@
 package org.orion.bench;
 
+import java.awt.Color;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
@@ -48,7 +49,7 @@ final class GrowthRun {
           ofIndex.bytesPerEntry(),
           ofScan.queriesPerSecond());
     }
-    Path out = Path.of(options.text("out", "docs/images/similarity-growth.svg"));
+    Path out = Path.of(options.text("out", "docs/images/similarity-growth.png"));
     draw(sizes, index, scan, out);
     System.out.printf(
         "{\"sizes\":%s,\"microseconds_index\":%s,\"microseconds_scan\":%s,\"checksum\":%d}%n",
@@ -71,9 +72,10 @@ final class GrowthRun {
             .build();
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     chart.addSeries("every entry compared, 256 queries at once", sizes, scan);
     chart.addSeries("index", sizes, index);
-    VectorGraphicsEncoder.saveVectorGraphic(chart, out.toString(), VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmap(chart, out.toString(), BitmapFormat.PNG);
   }
 }
