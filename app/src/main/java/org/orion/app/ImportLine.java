@@ -26,13 +26,16 @@ final class ImportLine implements ImportProgress {
   public void read(String file, long readBytes, long allBytes, long kept) {
     if (System.nanoTime() >= nextShown) {
       double seconds = (System.nanoTime() - started) / 1e9;
+      // How much of a database has been read cannot be told.
       show(
-          "%s: %d %% read, %,d entries, %,.1f MB/s"
-              .formatted(
-                  file,
-                  allBytes == 0 ? 100 : Math.min(100, readBytes * 100 / allBytes),
-                  kept,
-                  readBytes / 1e6 / seconds));
+          readBytes == 0
+              ? "%s: %,d entries, %,.0f a second".formatted(file, kept, kept / seconds)
+              : "%s: %d %% read, %,d entries, %,.1f MB/s"
+                  .formatted(
+                      file,
+                      allBytes == 0 ? 100 : Math.min(100, readBytes * 100 / allBytes),
+                      kept,
+                      readBytes / 1e6 / seconds));
     }
   }
 
