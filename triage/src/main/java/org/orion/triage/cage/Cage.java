@@ -37,7 +37,6 @@ public final class Cage implements AutoCloseable {
   public static final int WHOLE_CONTENT_BYTES = Frame.WHOLE_CONTENT_BYTES;
 
   private static final int STARTS = 3;
-  private static final Duration TRAINING_END = Duration.ofMinutes(3);
 
   /// An idle child that is larger than this is replaced, in bytes.
   private static final long BLOATED_BYTES = 400L << 20;
@@ -257,8 +256,7 @@ public final class Cage implements AutoCloseable {
 
   /// Has a child started in the background when none is idle; the caller holds the lock.
   private void orderSpare() {
-    boolean training = settings.trainTo().isPresent() && !children.isEmpty();
-    if (!closed && !spareOrdered && idle.isEmpty() && !training) {
+    if (!closed && !spareOrdered && idle.isEmpty()) {
       spareOrdered = true;
       starter.execute(this::startSpare);
     }
@@ -321,11 +319,6 @@ public final class Cage implements AutoCloseable {
       idle.clear();
     }
     try {
-      if (settings.trainTo().isPresent()) {
-        for (ChildProcess child : waiting) {
-          child.finish(TRAINING_END);
-        }
-      }
       // Before the starter ends, for then the kernel ends them and nobody knows why.
       children.forEach(child -> child.kill(KillReason.CAGE_CLOSED));
       starter.shutdown();

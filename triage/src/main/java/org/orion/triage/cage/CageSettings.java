@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.orion.triage.cage.Sandbox.Strength;
 
@@ -24,9 +23,6 @@ import org.orion.triage.cage.Sandbox.Strength;
 /// @param jvmArguments further arguments for the child's Java, after the cage's own
 /// @param readable further files and folders that a child may read, such as unpacked libraries
 /// @param spool folder for the shared memory
-/// @param aotCache ahead-of-time cache that the child's Java starts from, where the file exists
-/// @param trainTo makes this cage a training run that writes such a cache when it is closed: then
-///   there is one child at a time and no confinement, so only for content of one's own
 public record CageSettings(
     int processes,
     long heapBytes,
@@ -38,22 +34,13 @@ public record CageSettings(
     long scratchBytes,
     List<String> jvmArguments,
     List<Path> readable,
-    Path spool,
-    Optional<Path> aotCache,
-    Optional<Path> trainTo) {
+    Path spool) {
 
   /// Further arguments for the children's Java, separated by white space.
   public static final String JVM_PROPERTY = "orion.child.jvm";
 
   /// Further files and folders that children may read, separated as in a class path.
   public static final String READABLE_PROPERTY = "orion.child.readable";
-
-  /// The ahead-of-time cache of the children's Java. To make one, run over benign content with
-  /// [#TRAIN_PROPERTY] or [#training].
-  public static final String AOT_PROPERTY = "orion.child.aot";
-
-  /// Where to write such a cache: makes every cage a training run.
-  public static final String TRAIN_PROPERTY = "orion.child.train";
 
   private static final long MEBIBYTE = 1 << 20;
 
@@ -71,14 +58,6 @@ public record CageSettings(
   /// The defaults, with what the system properties add. A picture of 100 megapixels fits in one
   /// child; two of them at a time do so when the other children are small.
   public static CageSettings of(int processes) {
-    CageSettings settings = defaults(processes);
-    return paths(System.getProperty(TRAIN_PROPERTY, "")).stream()
-        .findFirst()
-        .map(settings::training)
-        .orElse(settings);
-  }
-
-  private static CageSettings defaults(int processes) {
     return new CageSettings(
         processes,
         256 * MEBIBYTE,
@@ -90,9 +69,7 @@ public record CageSettings(
         0,
         words(System.getProperty(JVM_PROPERTY, "")),
         paths(System.getProperty(READABLE_PROPERTY, "")),
-        sharedMemoryFolder(),
-        paths(System.getProperty(AOT_PROPERTY, "")).stream().findFirst(),
-        Optional.empty());
+        sharedMemoryFolder());
   }
 
   /// With other limits to a child's memory, in bytes.
@@ -108,9 +85,7 @@ public record CageSettings(
         scratchBytes,
         jvmArguments,
         readable,
-        spool,
-        aotCache,
-        trainTo);
+        spool);
   }
 
   /// With another number of calls until a child is replaced.
@@ -126,9 +101,7 @@ public record CageSettings(
         scratchBytes,
         jvmArguments,
         readable,
-        spool,
-        aotCache,
-        trainTo);
+        spool);
   }
 
   /// With no more confinement than given.
@@ -144,9 +117,7 @@ public record CageSettings(
         scratchBytes,
         jvmArguments,
         readable,
-        spool,
-        aotCache,
-        trainTo);
+        spool);
   }
 
   /// With room for a child's own temporary files.
@@ -162,9 +133,7 @@ public record CageSettings(
         bytes,
         jvmArguments,
         readable,
-        spool,
-        aotCache,
-        trainTo);
+        spool);
   }
 
   /// With more arguments for the child's Java.
@@ -180,9 +149,7 @@ public record CageSettings(
         scratchBytes,
         Stream.concat(jvmArguments.stream(), arguments.stream()).toList(),
         readable,
-        spool,
-        aotCache,
-        trainTo);
+        spool);
   }
 
   /// With one more file or folder that a child may read.
@@ -198,46 +165,7 @@ public record CageSettings(
         scratchBytes,
         jvmArguments,
         Stream.concat(readable.stream(), Stream.of(path)).toList(),
-        spool,
-        aotCache,
-        trainTo);
-  }
-
-  /// With another ahead-of-time cache.
-  public CageSettings withAotCache(Path cache) {
-    return new CageSettings(
-        processes,
-        heapBytes,
-        dataBytes,
-        allBytes,
-        callsPerChild,
-        start,
-        strongest,
-        scratchBytes,
-        jvmArguments,
-        readable,
-        spool,
-        Optional.of(cache),
-        trainTo);
-  }
-
-  /// A training run: what the child does until the cage is closed decides what the cache at `cache`
-  /// holds. Works only where the class path is made of jars.
-  public CageSettings training(Path cache) {
-    return new CageSettings(
-        1,
-        heapBytes,
-        dataBytes,
-        allBytes,
-        callsPerChild,
-        start,
-        Strength.NONE,
-        scratchBytes,
-        jvmArguments,
-        readable,
-        spool,
-        Optional.empty(),
-        Optional.of(cache));
+        spool);
   }
 
   private static List<String> words(String text) {

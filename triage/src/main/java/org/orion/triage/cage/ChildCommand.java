@@ -62,17 +62,11 @@ final class ChildCommand {
             "-Djava.awt.headless=true",
             "-Djava.io.tmpdir=/tmp",
             "-Dfile.encoding=UTF-8"));
-    settings.aotCache().filter(Files::isRegularFile).ifPresent(each -> add(command, "", each));
-    settings.trainTo().ifPresent(each -> add(command, "Output", each));
     command.addAll(settings.jvmArguments());
     String classPath =
         CLASS_PATH.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     command.addAll(List.of("-cp", classPath, CageChild.class.getName(), content));
     return command;
-  }
-
-  private static void add(List<String> command, String suffix, Path cache) {
-    command.add("-XX:AOTCache" + suffix + "=" + cache.toAbsolutePath());
   }
 
   /// Everything that the command needs to read, without what lies under `/usr` or inside another
@@ -83,7 +77,6 @@ final class ChildCommand {
     addJavaSettings(files);
     files.addAll(classPath());
     settings.readable().forEach(each -> files.add(each.toAbsolutePath().normalize()));
-    settings.aotCache().ifPresent(each -> files.add(each.toAbsolutePath().normalize()));
     List<Path> needed = new ArrayList<>();
     for (Path file : files) {
       boolean covered =

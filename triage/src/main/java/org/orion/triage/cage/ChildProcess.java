@@ -272,17 +272,6 @@ final class ChildProcess {
     return exitCode;
   }
 
-  /// Lets the child end by itself, for it has something to write at its end.
-  void finish(Duration longest) throws InterruptedException {
-    try {
-      process.getOutputStream().close();
-      process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (IOException problem) {
-      // It is gone already.
-      return;
-    }
-  }
-
   /// Waits until no process of this child is left.
   void awaitEnd() throws InterruptedException {
     process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS);
