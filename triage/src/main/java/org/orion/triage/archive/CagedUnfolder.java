@@ -7,8 +7,10 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.cage.Cage;
+import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
 import org.orion.triage.media.MediaType;
@@ -19,6 +21,17 @@ public final class CagedUnfolder implements Unfolder {
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration TOTAL = Duration.ofDays(2);
   private static final int MOST_LOST_CHILDREN = 5;
+  private static final int MOST_LOST_READERS_OF_DISKS = 50;
+  private static final Set<String> DISK_IMAGES =
+      Set.of(
+          "application/x-disk-image",
+          "application/x-ewf",
+          "application/x-ewf2",
+          "application/x-qcow2",
+          "application/x-vhdx",
+          "application/x-vhd",
+          "application/x-vmdk",
+          "application/x-ad1");
 
   private final Cage cage;
 
@@ -37,11 +50,12 @@ public final class CagedUnfolder implements Unfolder {
       throws IOException, InterruptedException {
     budget.addMembers(skip);
     Conversation conversation = new Conversation(skip, budget, visitor);
+    boolean disk = DISK_IMAGES.contains(type.name());
     for (int lost = 0; ; lost++) {
       Cage.Outcome outcome =
           cage.run(
-              "unfold",
-              parameters(type, name, conversation.next),
+              disk ? "disk" : "unfold",
+              parameters(type, name, conversation, visitor.wantsAllBytes()),
               content,
               IDLE,
               TOTAL,
@@ -49,20 +63,26 @@ public final class CagedUnfolder implements Unfolder {
       if (!(outcome instanceof Cage.Outcome.Failed failed)) {
         return conversation.stopped();
       }
-      boolean goesOn = conversation.inMember;
-      conversation.lost(failed.why());
+      boolean goesOn = conversation.lost(failed.why(), disk);
+      boolean resumable = disk || type.name().equals("application/zip");
       if (!failed.childLost()
           || !goesOn
-          || !type.name().equals("application/zip")
-          || lost == MOST_LOST_CHILDREN) {
+          || !resumable
+          || lost == (disk ? MOST_LOST_READERS_OF_DISKS : MOST_LOST_CHILDREN)) {
         return Optional.of(failed.why());
       }
     }
   }
 
-  private static byte[] parameters(MediaType type, String name, long skip) {
+  private static byte[] parameters(
+      MediaType type, String name, Conversation conversation, boolean allBytes) {
     byte[] texts = (type.name() + "\0" + name).getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(8 + texts.length).putLong(skip).put(texts).array();
+    return ByteBuffer.allocate(13 + texts.length)
+        .putLong(conversation.next - conversation.before)
+        .putInt(conversation.partsLost)
+        .put((byte) (allBytes ? 1 : 0))
+        .put(texts)
+        .array();
   }
 
   /// What the child may say, in which order, and what it amounts to.
@@ -71,6 +91,13 @@ public final class CagedUnfolder implements Unfolder {
     private final MemberVisitor visitor;
     private long next;
     private boolean inMember;
+
+    /// Members that came before the parts that are left out; the child does not count them.
+    private long before;
+
+    private int part;
+    private String partDescription = "";
+    private int partsLost;
     private @Nullable Unreadable stoppedBy;
 
     Conversation(long next, UnfoldBudget budget, MemberVisitor visitor) {
@@ -89,6 +116,9 @@ public final class CagedUnfolder implements Unfolder {
           case MemberSink.BEGIN -> begin(message);
           case MemberSink.DATA -> data(message);
           case MemberSink.END -> end(message);
+          case MemberSink.PART -> part(message);
+          case MemberSink.NOT_SENT -> notSent(message);
+          case MemberSink.ALIVE -> true;
           case MemberSink.STOPPED -> {
             stoppedBy = problem(message).orElse(nonsense());
             yield true;
@@ -101,9 +131,10 @@ public final class CagedUnfolder implements Unfolder {
     }
 
     private boolean begin(ByteBuffer message) throws IOException, InterruptedException {
-      long ordinal = message.getLong();
+      long ordinal = before + message.getLong();
       long size = message.getLong();
       long modified = message.getLong();
+      ItemState state = ItemState.values()[message.get() & 3];
       byte[] name = text(message);
       byte[] raw = text(message);
       if (inMember || ordinal != next) {
@@ -116,7 +147,12 @@ public final class CagedUnfolder implements Unfolder {
       next++;
       inMember = true;
       return visitor.begin(
-          ordinal, new String(name, StandardCharsets.UTF_8), raw, Math.max(-1, size), modified);
+          ordinal,
+          new String(name, StandardCharsets.UTF_8),
+          raw,
+          Math.max(-1, size),
+          modified,
+          state);
     }
 
     private boolean data(ByteBuffer message) throws IOException, InterruptedException {
@@ -128,6 +164,27 @@ public final class CagedUnfolder implements Unfolder {
         return false;
       }
       return visitor.bytes(message);
+    }
+
+    private boolean part(ByteBuffer message) throws IOException, InterruptedException {
+      int number = message.getInt();
+      if (inMember || number <= part) {
+        return refuse();
+      }
+      part = number;
+      byte[] text = new byte[message.remaining()];
+      message.get(text);
+      partDescription = new String(text, StandardCharsets.UTF_8);
+      return true;
+    }
+
+    private boolean notSent(ByteBuffer message) throws IOException, InterruptedException {
+      long count = message.getLong();
+      if (!inMember || count < 0 || visitor.wantsAllBytes()) {
+        return refuse();
+      }
+      visitor.notSent(count);
+      return true;
     }
 
     private boolean end(ByteBuffer message) throws IOException, InterruptedException {
@@ -154,8 +211,29 @@ public final class CagedUnfolder implements Unfolder {
       return false;
     }
 
-    void lost(Unreadable why) throws IOException, InterruptedException {
-      endMember(why);
+    /// @return whether a fresh child can go on behind what this one was lost on
+    boolean lost(Unreadable why, boolean disk) throws IOException, InterruptedException {
+      if (inMember) {
+        endMember(why);
+        part = partsLost;
+        return true;
+      }
+      if (!disk || part <= partsLost) {
+        return false;
+      }
+      // Lost between two members: what remains of this part is an item by itself.
+      visitor.begin(
+          next,
+          partDescription,
+          partDescription.getBytes(StandardCharsets.UTF_8),
+          -1,
+          Long.MIN_VALUE,
+          ItemState.ALLOCATED);
+      next++;
+      visitor.end(Optional.of(why));
+      partsLost = part;
+      before = next;
+      return true;
     }
 
     private void endMember(Unreadable why) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Optional;
+import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.media.MediaType;
 
@@ -33,11 +34,24 @@ public interface Unfolder {
     /// @param rawName the stored bytes
     /// @param size as declared; -1 when not known beforehand
     /// @param modifiedMillis since 1970 in UTC; [Long#MIN_VALUE] when not stored
-    boolean begin(long ordinal, String name, byte[] rawName, long size, long modifiedMillis)
+    /// @param state how the container holds it; what an archive holds is allocated
+    boolean begin(
+        long ordinal, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
         throws IOException, InterruptedException;
 
     /// @param chunk the next bytes of the member; valid during the call only
     boolean bytes(ByteBuffer chunk) throws IOException, InterruptedException;
+
+    /// More bytes of the member, which is neither media nor a container, that were not sent since
+    /// [#wantsAllBytes()] is false.
+    default void notSent(long count) throws IOException {
+      throw new IllegalStateException("%d bytes were not sent".formatted(count));
+    }
+
+    /// Whether bytes are wanted of members that are neither media nor containers.
+    default boolean wantsAllBytes() {
+      return true;
+    }
 
     /// @param problem why the member's bytes are missing or incomplete, such as ENCRYPTED
     boolean end(Optional<Unreadable> problem) throws IOException, InterruptedException;

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
-/// A single file as evidence, such as one archive.
+/// A single file as evidence, such as one archive, or the first segment of a split image, which
+/// then stands for all of them.
 final class FileSource implements EvidenceSource {
   private final Path path;
 
@@ -37,13 +38,18 @@ final class FileSource implements EvidenceSource {
     BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     ItemName name = ItemName.of(path.getFileName());
+    List<Path> segments = SegmentedFile.of(path);
+    long bytes = 0;
+    for (Path segment : segments) {
+      bytes += Files.size(segment);
+    }
     visitor.item(
         new EvidenceItem(
             name.shown(),
             name.raw(),
-            attributes.size(),
+            bytes,
             attributes.lastModifiedTime().toMillis(),
             FolderSource.inode(attributes),
-            () -> Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
+            () -> SegmentedFile.open(segments)));
   }
 }

@@ -232,7 +232,79 @@ public final class MediaDetector {
     if (text(0, "Rar!") && at(4) == 0x1A && at(5) == 7) {
       return container("vnd.rar");
     }
-    return isTar() ? container("x-tar") : null;
+    return isTar() ? container("x-tar") : disk();
+  }
+
+  private @Nullable MediaType disk() {
+    if (text(0, "EVF\t\r\n") && at(6) == 0xFF && at(7) == 0) {
+      return container("x-ewf");
+    }
+    if (text(0, "EVF2\r\n") && at(6) == 0x81 && at(7) == 0) {
+      return container("x-ewf2");
+    }
+    if (starts('Q', 'F', 'I', 0xFB)) {
+      return container("x-qcow2");
+    }
+    if (text(0, "vhdxfile")) {
+      return container("x-vhdx");
+    }
+    if (text(0, "conectix")) {
+      return container("x-vhd");
+    }
+    if (text(0, "KDMV") || text(0, "COWD") || text(0, "# Disk DescriptorFile")) {
+      return container("x-vmdk");
+    }
+    if (text(0, "ADSEGMENTEDFILE")) {
+      return container("x-ad1");
+    }
+    if (text(0, "LUKS") && at(4) == 0xBA && at(5) == 0xBE || text(3, "-FVE-FS-")) {
+      return container("x-disk-image");
+    }
+    boolean fileSystem =
+        text(3, "NTFS    ")
+            || text(3, "EXFAT   ")
+            || isBootSector() && (text(54, "FAT") || text(82, "FAT32"))
+            || isExt()
+            || text(1024, "H+") && at(1026) == 0 && at(1027) == 4
+            || text(1024, "HX") && at(1026) == 0 && at(1027) == 5
+            || text(32, "NXSB");
+    boolean table =
+        text(512, "EFI PART")
+            || text(0, "ER") && text(512, "PM") && at(514) == 0
+            || isBootSector() && hasPartitions();
+    return fileSystem || table ? container("x-disk-image") : null;
+  }
+
+  private boolean isBootSector() {
+    return length >= 512 && at(510) == 0x55 && at(511) == 0xAA;
+  }
+
+  /// The superblock of ext2, ext3 or ext4: magic, a known state and a known revision.
+  private boolean isExt() {
+    return length >= 2048
+        && at(1080) == 0x53
+        && at(1081) == 0xEF
+        && little16(1082) <= 7
+        && little32(1100) <= 1
+        && little32(1048) <= 6;
+  }
+
+  /// Whether the four entries of a partition table are free or plausible, and one is used.
+  private boolean hasPartitions() {
+    int used = 0;
+    for (int at = 446; at < 510; at += 16) {
+      boolean free = at(at + 4) == 0 && little32(at + 12) == 0;
+      boolean plausible =
+          (at(at) == 0 || at(at) == 0x80)
+              && at(at + 4) != 0
+              && little32(at + 8) > 0
+              && little32(at + 12) > 0;
+      if (!free && !plausible) {
+        return false;
+      }
+      used += plausible ? 1 : 0;
+    }
+    return used > 0;
   }
 
   /// A tar header has a sum of its bytes, the sum's own field taken as spaces. Source: POSIX ustar.

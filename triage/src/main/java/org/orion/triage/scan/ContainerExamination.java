@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.archive.UnfoldBudget;
 import org.orion.triage.archive.Unfolder;
+import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.hash.ContentDigests;
 import org.orion.triage.match.Verdict;
@@ -118,7 +119,8 @@ final class ContainerExamination {
     }
 
     @Override
-    public boolean begin(long number, String name, byte[] rawName, long size, long modifiedMillis)
+    public boolean begin(
+        long number, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
         throws InterruptedException {
       ordinal = number;
       content = new MemberContent(workplace.spoolFolder(), workplace.plan.allFiles());
@@ -128,7 +130,10 @@ final class ContainerExamination {
               containerPath + " / " + name.replace('\0', ' '),
               number,
               new Member(
-                  utf8 ? Optional.empty() : Optional.of(rawName.clone()), size, modifiedMillis));
+                  utf8 ? Optional.empty() : Optional.of(rawName.clone()),
+                  size,
+                  modifiedMillis,
+                  state));
       steps.put(new Step.Next(pending));
       return !workplace.stop.isGiven();
     }
@@ -139,6 +144,18 @@ final class ContainerExamination {
         content.add(chunk);
       }
       return !workplace.stop.isGiven();
+    }
+
+    @Override
+    public boolean wantsAllBytes() {
+      return workplace.plan.allFiles();
+    }
+
+    @Override
+    public void notSent(long count) throws IOException {
+      if (content != null) {
+        content.passOver(count);
+      }
     }
 
     @Override

@@ -72,7 +72,8 @@ final class ContentExaminer implements AutoCloseable {
   ExaminedItem examine(MediaType type, SeekableByteChannel content)
       throws IOException, InterruptedException {
     long size = content.size();
-    if (!type.isMedia() && (!allFiles || size == 0)) {
+    boolean hashed = type.isMedia() || type.isDiskImage() || allFiles;
+    if (!hashed || size == 0) {
       return new ExaminedItem(
           type, size, Optional.empty(), Optional.empty(), new Verdict.NotMedia());
     }

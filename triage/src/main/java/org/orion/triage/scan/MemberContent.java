@@ -57,6 +57,16 @@ final class MemberContent implements AutoCloseable {
     }
   }
 
+  /// More bytes that are not needed: what was there before told that it is no media.
+  ///
+  /// @throws IOException when they are needed
+  void passOver(long count) throws IOException {
+    if (hashOthers || isKept(end())) {
+      throw new IOException("%d bytes of it are missing".formatted(count));
+    }
+    bytes += count;
+  }
+
   /// Call once, after the last bytes.
   ///
   /// @return the member's type by its content

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.evidence.EvidenceItem;
+import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
 
 /// The one writer of a scan file. Everything since the last [#commit] is lost when the process
@@ -386,7 +387,9 @@ public final class ScanFile implements AutoCloseable {
   /// @param rawName the stored bytes, where they are not UTF-8
   /// @param bytes as declared; -1 when not known
   /// @param modifiedMillis [Long#MIN_VALUE] when not stored
-  public record Member(Optional<byte[]> rawName, long bytes, long modifiedMillis) {}
+  /// @param state how the container holds it
+  public record Member(
+      Optional<byte[]> rawName, long bytes, long modifiedMillis, ItemState state) {}
 
   private interface DatabaseWork<T> {
     T run() throws SQLException;

@@ -127,8 +127,8 @@ final class ScanFileStatements implements AutoCloseable {
       throws SQLException {
     return insert(
         """
-        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified)
-        VALUES (?, ?, ?, ?, ?, ?, ?)\
+        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         evidenceId,
         parentId,
@@ -136,7 +136,8 @@ final class ScanFileStatements implements AutoCloseable {
         path,
         member.rawName().orElse(null),
         member.bytes(),
-        modified(member.modifiedMillis()));
+        modified(member.modifiedMillis()),
+        member.state().id());
   }
 
   void error(long evidenceId, OptionalLong itemId, String path, Unreadable why)

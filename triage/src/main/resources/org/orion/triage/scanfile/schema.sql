@@ -47,6 +47,7 @@ CREATE TABLE item (
   bytes       INTEGER NOT NULL,    -- as listed; of a member as unfolded; -1 when never known
   modified    TEXT,
   inode       INTEGER,             -- of the file system; NULL for members
+  state       TEXT NOT NULL DEFAULT 'allocated' CHECK (state IN ('allocated', 'deleted', 'orphan', 'carved')),
   type        TEXT,                -- media type by content
   kind        TEXT CHECK (kind IN ('picture', 'video', 'container', 'other')),
   digest_id   INTEGER REFERENCES digest (id), -- NULL when its bytes were not hashed

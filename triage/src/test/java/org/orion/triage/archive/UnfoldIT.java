@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.orion.triage.cage.BytesContent;
 import org.orion.triage.cage.Cage;
+import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
 import org.orion.triage.media.MediaDetector;
@@ -38,7 +39,8 @@ class UnfoldIT {
     private long length;
 
     @Override
-    public boolean begin(long ordinal, String member, byte[] raw, long size, long modified) {
+    public boolean begin(
+        long ordinal, String member, byte[] raw, long size, long modified, ItemState state) {
       name = member;
       length = 0;
       return true;
