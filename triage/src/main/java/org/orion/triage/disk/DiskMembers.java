@@ -24,6 +24,7 @@ final class DiskMembers {
   private static final int NTFS_FIRST_OWN_FILE = 24;
 
   private static final int NTFS_ROOT = 5;
+  private static final int VIRTUAL_FOLDER = 11;
 
   /// A damaged FAT once gave 155 million orphans: more entries than fit in a volume are none.
   private static final int LEAST_ENTRY_BYTES = 32;
@@ -63,7 +64,8 @@ final class DiskMembers {
   }
 
   private void send(DiskImage.Volume volume) throws IOException {
-    VolumeKind kind = VolumeKind.of(image.at(volume.start(), VolumeKind.HEAD_BYTES));
+    byte[] head = image.at(volume.start(), VolumeKind.HEAD_BYTES);
+    VolumeKind kind = VolumeKind.of(head);
     switch (kind) {
       case BITLOCKER -> lost(volume, Reason.ENCRYPTED, "a BitLocker volume");
       case LUKS -> lost(volume, Reason.ENCRYPTED, "a LUKS volume");
@@ -77,7 +79,10 @@ final class DiskMembers {
       case FILE_SYSTEM, UNKNOWN -> {
         Tsk.FileSystem fileSystem = image.fileSystem(volume);
         if (fileSystem == null) {
-          String problem = image.tsk.lastError();
+          String problem =
+              kind.isFileSystem() && VolumeKind.isApfs(head)
+                  ? "APFS is not read yet"
+                  : image.tsk.lastError();
           String read = image.takeReadProblem();
           lost(
               volume,
@@ -116,6 +121,8 @@ final class DiskMembers {
           volume,
           Reason.TOO_LARGE,
           "more entries than fit in the volume: the listing ended after " + files.entries);
+    } else if (files.isEmpty && fileSystem.isExt()) {
+      lost(volume, Reason.CORRUPT, "its root folder lists nothing, not even lost+found");
     } else if (!ended.isEmpty()) {
       lost(volume, Reason.CORRUPT, "the listing ended early: " + (read.isEmpty() ? ended : read));
     }
@@ -128,6 +135,7 @@ final class DiskMembers {
     private final Set<Long> streamsSeen = new HashSet<>();
     private long entries;
     private boolean tooMany;
+    private boolean isEmpty = true;
 
     Files(DiskImage.Volume volume, Tsk.FileSystem fileSystem) {
       this.volume = volume;
@@ -140,6 +148,7 @@ final class DiskMembers {
         return true;
       }
       entries++;
+      isEmpty &= entry.nameType() == VIRTUAL_FOLDER;
       if (entries > fileSystem.bytes() / LEAST_ENTRY_BYTES) {
         tooMany = true;
         return false;
@@ -246,6 +255,7 @@ final class DiskMembers {
     private void send(long bytes, Reader reader) throws IOException {
       long position = 0;
       long limit = fileSystem.bytes();
+      image.takeReadProblem();
       while (position < bytes) {
         long wanted = Math.min(PIECE_BYTES, bytes - position);
         int count = reader.read(position, piece.asSlice(0, wanted));
@@ -271,7 +281,13 @@ final class DiskMembers {
           return;
         }
       }
-      sink.end();
+      // The library makes do with what it can read of a file's block list, and says nothing.
+      String swallowed = image.takeReadProblem();
+      if (swallowed.isEmpty()) {
+        sink.end();
+      } else {
+        sink.end(Reason.CORRUPT, "perhaps not whole: " + swallowed);
+      }
     }
 
     private boolean isOfNoInterest(int count) {

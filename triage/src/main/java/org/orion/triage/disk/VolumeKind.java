@@ -49,6 +49,10 @@ enum VolumeKind {
     return EMPTY;
   }
 
+  static boolean isApfs(byte[] head) {
+    return text(head, 32, "NXSB");
+  }
+
   private static boolean text(byte[] head, int at, String text) {
     byte[] wanted = text.getBytes(StandardCharsets.ISO_8859_1);
     if (at + wanted.length > head.length) {

@@ -13,8 +13,12 @@ import org.orion.triage.media.MediaType.Kind;
 /// the registry of media types.
 public final class MediaDetector {
   /// How many first bytes are enough for every format here.
-  public static final int HEAD_BYTES = 4096;
+  public static final int HEAD_BYTES = 34 << 10;
 
+  /// All formats but one are told by these; an ISO 9660 file system begins further behind.
+  private static final int USUAL_HEAD_BYTES = 4096;
+
+  private static final int ISO_AT = 32_769;
   private static final int TAR_CHECKSUM = 148;
   private static final int TAR_BLOCK = 512;
   private static final Set<String> HEIF_BRANDS =
@@ -38,7 +42,11 @@ public final class MediaDetector {
     if (length == 0) {
       return MediaType.EMPTY;
     }
-    MediaDetector detector = new MediaDetector(head, length);
+    if (length > ISO_AT + 5
+        && new String(head, ISO_AT, 5, StandardCharsets.US_ASCII).equals("CD001")) {
+      return MediaType.DISK_IMAGE;
+    }
+    MediaDetector detector = new MediaDetector(head, Math.min(length, USUAL_HEAD_BYTES));
     MediaType type = detector.picture();
     if (type == null) {
       type = detector.video();
@@ -258,7 +266,7 @@ public final class MediaDetector {
       return container("x-ad1");
     }
     if (text(0, "LUKS") && at(4) == 0xBA && at(5) == 0xBE || text(3, "-FVE-FS-")) {
-      return container("x-disk-image");
+      return MediaType.DISK_IMAGE;
     }
     boolean fileSystem =
         text(3, "NTFS    ")
@@ -272,7 +280,7 @@ public final class MediaDetector {
         text(512, "EFI PART")
             || text(0, "ER") && text(512, "PM") && at(514) == 0
             || isBootSector() && hasPartitions();
-    return fileSystem || table ? container("x-disk-image") : null;
+    return fileSystem || table ? MediaType.DISK_IMAGE : null;
   }
 
   private boolean isBootSector() {

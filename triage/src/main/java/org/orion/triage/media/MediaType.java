@@ -15,12 +15,14 @@ public record MediaType(String name, Kind kind) {
   }
 
   public static final MediaType UNKNOWN = new MediaType("application/octet-stream", Kind.OTHER);
+  public static final MediaType DISK_IMAGE =
+      new MediaType("application/x-disk-image", Kind.CONTAINER);
   public static final MediaType EMPTY = new MediaType("application/x-empty", Kind.OTHER);
 
   /// Whether it is the image of a device with sectors as they were, whose digests are part of its
   /// record.
   public boolean isDiskImage() {
-    return name.equals("application/x-disk-image");
+    return equals(DISK_IMAGE);
   }
 
   public boolean isMedia() {

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.archive.UnfoldBudget;
 import org.orion.triage.evidence.EvidenceItem;
@@ -37,6 +38,8 @@ public final class Scanner {
    * again, compare, pass over what has a verdict.
    */
   private static final int ITEMS_AHEAD = 4_000;
+  private static final Pattern IMAGE_NAME =
+      Pattern.compile("\\.(dd|raw|img|image|iso|bin|dmg|001|e01)$", Pattern.CASE_INSENSITIVE);
   private static final MediaType NOT_READ = MediaType.UNKNOWN;
 
   private final ScanFile file;
@@ -405,12 +408,23 @@ public final class Scanner {
       workers.execute(() -> work(pending, channel, row.bytes(), from));
     }
 
+    /// A file that is evidence by itself and is called an image is one, whatever is left of it:
+    /// that nothing in it can be read must be said.
+    private MediaType typeOf(PendingItem pending, SeekableByteChannel channel)
+        throws IOException, InterruptedException {
+      MediaType type = workplace.examiners().typeOf(channel);
+      boolean called =
+          evidence.path().endsWith("/" + pending.path())
+              && IMAGE_NAME.matcher(pending.path()).find();
+      return type.kind() == MediaType.Kind.OTHER && called ? MediaType.DISK_IMAGE : type;
+    }
+
     private void work(
         PendingItem pending, SeekableByteChannel channel, long bytes, ResumedContainer from) {
       try (channel) {
         MediaType type;
         try {
-          type = workplace.examiners().typeOf(channel);
+          type = typeOf(pending, channel);
         } catch (IOException unreadable) {
           pending
               .outcome()
