@@ -10,6 +10,7 @@ import org.orion.triage.cage.Cage;
 import org.orion.triage.lists.HashList;
 import org.orion.triage.lists.ListStore;
 import org.orion.triage.media.NativeLibraries;
+import org.orion.triage.scanfile.ScanHeader;
 
 /// What commands share of the lab: its lists and its cage.
 final class Lab {
@@ -36,6 +37,16 @@ final class Lab {
       }
     }
     return lists;
+  }
+
+  /// Lists as a scan file names them.
+  static List<ScanHeader.UsedList> usedLists(List<HashList> lists) throws IOException {
+    List<ScanHeader.UsedList> used = new ArrayList<>();
+    for (HashList list : lists) {
+      used.add(
+          new ScanHeader.UsedList(list.name(), list.sha256(), list.entries(), list.imported()));
+    }
+    return used;
   }
 
   /// Opens the cage with as many children as there are workers.

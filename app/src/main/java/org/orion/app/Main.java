@@ -26,7 +26,9 @@ import picocli.CommandLine.ParameterException;
       ListCommand.class,
       HashCommand.class,
       MatchCommand.class,
-      MatchServerCommand.class
+      MatchServerCommand.class,
+      RematchCommand.class,
+      StatusCommand.class
     })
 public final class Main {
   static final String VERSION = "0.1.0";

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -132,16 +131,7 @@ record ScanRun(
             ZoneId.systemDefault()
                 + ", UTC"
                 + ZonedDateTime.now(ZoneId.systemDefault()).getOffset(),
-            usedLists()));
-  }
-
-  private List<ScanHeader.UsedList> usedLists() throws IOException {
-    List<ScanHeader.UsedList> used = new ArrayList<>();
-    for (HashList list : lists) {
-      used.add(
-          new ScanHeader.UsedList(list.name(), list.sha256(), list.entries(), list.imported()));
-    }
-    return used;
+            Lab.usedLists(lists)));
   }
 
   /// The host's name from the kernel; asking for an address as well could ask the network.

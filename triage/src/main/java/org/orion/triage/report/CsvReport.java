@@ -23,6 +23,7 @@ final class CsvReport {
       List.of(
           "exhibit",
           "path",
+          "state",
           "kind",
           "type",
           "bytes",

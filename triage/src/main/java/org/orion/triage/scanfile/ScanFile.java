@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.orion.triage.evidence.EvidenceItem;
 import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
+import org.orion.triage.match.Match;
 
 /// The one writer of a scan file. Everything since the last [#commit] is lost when the process
 /// dies, and nothing before it; whoever goes on finds the file as of a commit.
@@ -332,6 +333,33 @@ public final class ScanFile implements AutoCloseable {
                 "SELECT coalesce(min(id), -1) FROM item WHERE parent_id = ? AND verdict IS NULL",
                 parentId));
     return id < 0 ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
+  /// Forgets what is matched in the lists, and names them as they are now.
+  public void beginRematch(List<ScanHeader.UsedList> lists) throws ScanFileException {
+    run(() -> {
+      statements.replaceLists(lists);
+      return true;
+    });
+  }
+
+  /// Enters matches of a content; look-alikes count only where no list has its bytes.
+  public void addMatches(long digestId, List<Match> matches) throws ScanFileException {
+    run(() -> {
+      statements.addMatches(digestId, matches);
+      return true;
+    });
+  }
+
+  /// Decides every item anew by the matches of its content, and makes all of it permanent.
+  ///
+  /// @return how many have another verdict now
+  public long endRematch() throws ScanFileException {
+    return run(() -> {
+      long changed = statements.decideByMatches();
+      connection.commit();
+      return changed;
+    });
   }
 
   public List<EvidenceRow> evidence() throws ScanFileException {

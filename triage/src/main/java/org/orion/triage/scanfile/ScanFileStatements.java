@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -202,6 +203,61 @@ final class ScanFileStatements implements AutoCloseable {
       }
     }
     return id;
+  }
+
+  void replaceLists(List<ScanHeader.UsedList> lists) throws SQLException {
+    for (ScanHeader.UsedList list : lists) {
+      update("DELETE FROM match WHERE list = ?", list.name());
+      update(
+          "INSERT OR REPLACE INTO list (name, sha256, entries, imported) VALUES (?, ?, ?, ?)",
+          list.name(),
+          list.sha256(),
+          list.entries(),
+          list.imported());
+    }
+  }
+
+  void addMatches(long digestId, List<Match> matches) throws SQLException {
+    if (matches.getFirst().isExact()) {
+      update("DELETE FROM match WHERE digest_id = ? AND exact = 0", digestId);
+    } else if (number("SELECT count(*) FROM match WHERE digest_id = ? AND exact = 1", digestId)
+        > 0) {
+      return;
+    }
+    for (Match match : matches) {
+      match(digestId, match);
+    }
+  }
+
+  long decideByMatches() throws SQLException {
+    update(
+        """
+        CREATE TEMP TABLE decided AS
+        SELECT item.id, item.verdict AS before, CASE
+          WHEN best.rank IS NULL AND item.verdict NOT IN ('known_material', 'known_good')
+            THEN item.verdict
+          WHEN best.rank IS NULL AND item.kind IN ('picture', 'video') THEN 'unmatched'
+          WHEN best.rank IS NULL THEN 'not_media'
+          WHEN best.material > 0 THEN 'known_material'
+          ELSE 'known_good' END AS after
+        FROM item
+        LEFT JOIN (SELECT digest_id, min(level_rank) AS rank, sum(level <> 'KNOWN_GOOD') AS material
+          FROM match GROUP BY digest_id) AS best ON best.digest_id = item.digest_id
+        WHERE item.digest_id IS NOT NULL\
+        """);
+    update("DELETE FROM decided WHERE before = after");
+    update(
+        """
+        UPDATE item SET verdict = (SELECT after FROM decided WHERE decided.id = item.id)
+        WHERE id IN (SELECT id FROM decided)\
+        """);
+    update(
+        """
+        DELETE FROM error WHERE item_id IN (SELECT id FROM decided WHERE before = 'unreadable')\
+        """);
+    long changed = number("SELECT count(*) FROM decided");
+    update("DROP TABLE decided");
+    return changed;
   }
 
   private void decoded(long id, Decoded decoded) throws SQLException {
