@@ -270,9 +270,17 @@ public final class Cage implements AutoCloseable {
       // Whoever needs a child next starts it and is told then.
       child = Optional.empty();
     } finally {
+      boolean late;
       synchronized (idle) {
         spareOrdered = false;
-        child.ifPresent(idle::addLast);
+        late = closed;
+        if (!late) {
+          child.ifPresent(idle::addLast);
+        }
+      }
+      if (late) {
+        // Nobody takes it any more, and its shared memory must not stay behind.
+        child.ifPresent(Cage::retire);
       }
     }
   }
