@@ -33,9 +33,23 @@ CREATE TABLE evidence (
   path      TEXT NOT NULL,
   kind      TEXT NOT NULL CHECK (kind IN ('folder', 'file')),
   read_only INTEGER NOT NULL,      -- 1: its file system was mounted read-only
-  items     INTEGER,               -- listed by its file system; NULL while listing
+  items     INTEGER,               -- listed by its file systems; NULL while listing
   bytes     INTEGER
 );
+
+-- The files that are the evidence, as they were when the scan began and when it ended: an image has
+-- one for each segment. Equal values mean that nobody wrote to them meanwhile.
+CREATE TABLE evidence_file (
+  evidence_id    INTEGER NOT NULL REFERENCES evidence (id),
+  name           TEXT NOT NULL,
+  bytes          INTEGER NOT NULL,
+  modified       TEXT NOT NULL,
+  changed        TEXT NOT NULL,    -- when its content or attributes were last changed
+  bytes_after    INTEGER,          -- NULL until the scan is complete
+  modified_after TEXT,
+  changed_after  TEXT,
+  PRIMARY KEY (evidence_id, name)
+) WITHOUT ROWID;
 
 CREATE TABLE item (
   id          INTEGER PRIMARY KEY,
@@ -46,7 +60,11 @@ CREATE TABLE item (
   path_raw    BLOB,                -- the exact bytes of the last name, where they are not UTF-8
   bytes       INTEGER NOT NULL,    -- as listed; of a member as unfolded; -1 when never known
   modified    TEXT,
-  inode       INTEGER,             -- of the file system; NULL for members
+  volume_id   INTEGER REFERENCES volume (id), -- where a file of a disk image lies; NULL for all others
+  inode       INTEGER,             -- of the file system; NULL for members of archives
+  stream      INTEGER,             -- number of a named NTFS stream; NULL for a file's own
+  links       INTEGER,             -- how many names the content has, where there are more than one
+  lost        TEXT,                -- why nothing of its content can be had, where the listing tells already
   state       TEXT NOT NULL DEFAULT 'allocated' CHECK (state IN ('allocated', 'deleted', 'orphan', 'carved')),
   type        TEXT,                -- media type by content
   kind        TEXT CHECK (kind IN ('picture', 'video', 'container', 'other')),
@@ -55,7 +73,42 @@ CREATE TABLE item (
   verdict     TEXT CHECK (verdict IN ('known_material', 'known_good', 'unmatched', 'not_media', 'unreadable'))
 );
 CREATE INDEX item_parent ON item (parent_id, ordinal) WHERE parent_id IS NOT NULL;
+CREATE INDEX item_volume ON item (volume_id) WHERE volume_id IS NOT NULL;
 CREATE INDEX item_digest ON item (digest_id) WHERE digest_id IS NOT NULL;
+
+-- A disk image: one row for each item that is one.
+CREATE TABLE image (
+  item_id        INTEGER PRIMARY KEY REFERENCES item (id),
+  format         TEXT NOT NULL,    -- raw, e01, qcow2, vmdk, vhd, vhdx ...
+  media_bytes    INTEGER NOT NULL, -- size of the device
+  stored_md5     TEXT,             -- of the device, as the image says
+  stored_sha1    TEXT,
+  listed         INTEGER NOT NULL, -- 1: all its volumes are listed
+  md5            TEXT,             -- of the device, as it was read; NULL until it was
+  sha1           TEXT,
+  sha256         TEXT,
+  damaged_chunks INTEGER,          -- pieces that do not agree with their stored sum or are missing
+  integrity      TEXT CHECK (integrity IN ('agrees', 'differs', 'damaged', 'nothing_stored')), -- NULL until known
+  problem        TEXT
+);
+
+-- What an image is divided into, gaps included.
+CREATE TABLE volume (
+  id           INTEGER PRIMARY KEY,
+  item_id      INTEGER NOT NULL REFERENCES item (id), -- the image
+  number       INTEGER NOT NULL,   -- as in vol1; 0: a gap or the table itself
+  description  TEXT NOT NULL,
+  kind         TEXT NOT NULL CHECK (kind IN ('file_system', 'encrypted', 'unsupported', 'empty', 'swap', 'gap', 'table')),
+  file_system  TEXT,               -- ntfs, fat32, ext ...
+  start        INTEGER NOT NULL,   -- bytes from the beginning of the device
+  bytes        INTEGER NOT NULL,
+  pool_block   INTEGER,            -- where a volume of an APFS container begins
+  names        INTEGER,            -- that its file system lists: files, streams, folders, links
+  unallocated  INTEGER,            -- bytes that belong to no file, as its file system says
+  strategy     TEXT NOT NULL DEFAULT 'walk' CHECK (strategy IN ('walk', 'folders', 'inodes', 'none')), -- how it was listed
+  problem      TEXT                -- why its listing is not whole
+);
+CREATE INDEX volume_item ON volume (item_id);
 
 -- One row for each distinct content.
 CREATE TABLE digest (
