@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.orion.exchange.FormatException;
 import org.orion.triage.archive.CagedUnfolder;
 import org.orion.triage.cage.Cage;
+import org.orion.triage.disk.CagedDisk;
 import org.orion.triage.lists.HashList;
 import org.orion.triage.match.Matcher;
 import org.orion.triage.media.CagedMediaDecoder;
@@ -79,7 +80,11 @@ record ScanRun(
             file,
             plan,
             new ScanTools(
-                Matcher.of(lists), CagedMediaDecoder.of(cage), new CagedUnfolder(cage), workers),
+                Matcher.of(lists),
+                CagedMediaDecoder.of(cage),
+                new CagedUnfolder(cage),
+                new CagedDisk(cage),
+                workers),
             progress,
             stop);
     boolean done = file.state().equals("complete");

@@ -7,7 +7,6 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.cage.Cage;
 import org.orion.triage.evidence.ItemState;
@@ -22,16 +21,6 @@ public final class CagedUnfolder implements Unfolder {
   private static final Duration TOTAL = Duration.ofDays(2);
   private static final int MOST_LOST_CHILDREN = 5;
   private static final int MOST_LOST_READERS_OF_DISKS = 50;
-  private static final Set<String> DISK_IMAGES =
-      Set.of(
-          "application/x-disk-image",
-          "application/x-ewf",
-          "application/x-ewf2",
-          "application/x-qcow2",
-          "application/x-vhdx",
-          "application/x-vhd",
-          "application/x-vmdk",
-          "application/x-ad1");
 
   private final Cage cage;
 
@@ -50,11 +39,11 @@ public final class CagedUnfolder implements Unfolder {
       throws IOException, InterruptedException {
     budget.addMembers(skip);
     Conversation conversation = new Conversation(skip, budget, visitor);
-    boolean disk = DISK_IMAGES.contains(type.name());
+    boolean disk = type.isDevice();
     for (int lost = 0; ; lost++) {
       Cage.Outcome outcome =
           cage.run(
-              disk ? "disk" : "unfold",
+              disk ? "disk-carve" : "unfold",
               parameters(type, name, conversation, visitor.wantsAllBytes()),
               content,
               IDLE,
@@ -72,6 +61,43 @@ public final class CagedUnfolder implements Unfolder {
         return Optional.of(failed.why());
       }
     }
+  }
+
+  /// How a call of [#send] ended.
+  ///
+  /// @param members that were begun
+  /// @param inMember whether the last of them was not ended
+  /// @param problem what ended it before all members were sent
+  /// @param childLost whether a fresh child may do better
+  public record Sent(
+      long members, boolean inMember, Optional<Unreadable> problem, boolean childLost) {}
+
+  /// Runs a task that sends members, in one child and once.
+  ///
+  /// @param budget is charged with what is sent
+  public Sent send(
+      String task,
+      byte[] parameters,
+      SeekableByteChannel content,
+      UnfoldBudget budget,
+      MemberVisitor visitor)
+      throws IOException, InterruptedException {
+    Conversation conversation = new Conversation(0, budget, visitor);
+    Cage.Outcome outcome = cage.run(task, parameters, content, IDLE, TOTAL, conversation::accept);
+    return switch (outcome) {
+      case Cage.Outcome.Done done ->
+          new Sent(
+              conversation.next,
+              conversation.inMember,
+              conversation.stopped(),
+              conversation.refused);
+      case Cage.Outcome.Failed failed ->
+          new Sent(
+              conversation.next,
+              conversation.inMember,
+              Optional.of(failed.why()),
+              failed.childLost());
+    };
   }
 
   private static byte[] parameters(
@@ -99,6 +125,7 @@ public final class CagedUnfolder implements Unfolder {
     private String partDescription = "";
     private int partsLost;
     private @Nullable Unreadable stoppedBy;
+    private boolean refused;
 
     Conversation(long next, UnfoldBudget budget, MemberVisitor visitor) {
       this.next = next;
@@ -207,6 +234,7 @@ public final class CagedUnfolder implements Unfolder {
 
     private boolean refuse() throws IOException, InterruptedException {
       stoppedBy = nonsense();
+      refused = true;
       endMember(nonsense());
       return false;
     }

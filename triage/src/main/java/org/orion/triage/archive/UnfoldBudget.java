@@ -17,6 +17,14 @@ public final class UnfoldBudget {
     this.containerBytes = Math.max(1, containerBytes);
   }
 
+  /// One that nothing exceeds, where what comes out was counted before.
+  public static UnfoldBudget unlimited() {
+    return new UnfoldBudget(
+        new UnfoldLimits(
+            Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE),
+        1);
+  }
+
   public void addMembers(long count) {
     members += count;
   }

@@ -6,8 +6,6 @@ import java.nio.ByteOrder;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -19,6 +17,7 @@ import java.util.zip.Adler32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
+import org.orion.triage.evidence.Unreadable.Reason;
 
 /// The sectors in an Expert Witness image (E01), one file or several one after the other. Every
 /// stored sum is checked: a chunk that does not agree with its own cannot be read. Read-only, for
@@ -30,9 +29,11 @@ final class EwfImage implements SeekableByteChannel {
   private static final int FILE_HEADER_BYTES = 13;
   private static final int SECTION_BYTES = 76;
   private static final int TABLE_HEADER_BYTES = 24;
+  private static final int MOST_ENTRIES = 1 << 22;
+  private static final int MD5_BYTES = 16;
+  private static final int SHA1_BYTES = 20;
   private static final int MOST_CHUNK_BYTES = 16 << 20;
   private static final int MOST_SECTIONS = 1 << 20;
-  private static final int CHUNKS_UNTIL_SIGN = 4_096;
   private static final int CHUNKS_KEPT = 128;
   private static final int TABLES_KEPT = 16;
 
@@ -47,7 +48,9 @@ final class EwfImage implements SeekableByteChannel {
   private int chunkBytes;
   private long bytes;
   private long chunksInTables;
+  private boolean tableMissing;
   private Optional<String> storedMd5 = Optional.empty();
+  private Optional<String> storedSha1 = Optional.empty();
   private Optional<String> problem = Optional.empty();
   private byte[] packed = new byte[0];
   private long position;
@@ -59,15 +62,6 @@ final class EwfImage implements SeekableByteChannel {
   /// @param base what the entries count from, in the whole of the files
   /// @param end where the last of its chunks ends at the latest
   private record Table(long first, int count, long at, long base, long end) {}
-
-  /// It is no image, or its structure cannot be followed.
-  static final class DamagedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    DamagedException(String message) {
-      super(message);
-    }
-  }
 
   private EwfImage(SeekableByteChannel file) {
     this.file = file;
@@ -86,7 +80,7 @@ final class EwfImage implements SeekableByteChannel {
 
   /// Reads the structure of all segments.
   ///
-  /// @throws DamagedException when nothing of the image can be read
+  /// @throws ImageException when nothing of the image can be read
   static EwfImage open(SeekableByteChannel file) throws IOException {
     EwfImage image = new EwfImage(file);
     long at = 0;
@@ -94,10 +88,14 @@ final class EwfImage implements SeekableByteChannel {
       at = image.segment(at);
     }
     if (image.chunkBytes == 0) {
-      throw new DamagedException("E01: no volume section was found; is it the first segment?");
+      throw new ImageException(
+          Reason.CORRUPT, "E01: no volume section was found; is it the first segment?");
     }
     if (image.tables.isEmpty()) {
-      throw new DamagedException("E01: no table of chunks was found");
+      throw new ImageException(Reason.CORRUPT, "E01: no table of chunks was found");
+    }
+    if (image.problem.isPresent()) {
+      return image;
     }
     if (!image.ended) {
       image.problem =
@@ -112,45 +110,13 @@ final class EwfImage implements SeekableByteChannel {
     return image;
   }
 
-  /// Is told that the verification goes on.
-  interface SignOfLife {
-    void give() throws IOException;
+  /// What the image says of itself.
+  ImageFacts facts() {
+    return new ImageFacts("e01", bytes, storedMd5, storedSha1, problem);
   }
 
-  /// Reads every sector and compares with what was stored when the image was made.
-  ///
-  /// @return what is wrong with the image as a whole
-  Optional<String> verify(SignOfLife signOfLife) throws IOException {
-    if (problem.isPresent()) {
-      return problem;
-    }
-    MessageDigest md5;
-    try {
-      md5 = MessageDigest.getInstance("MD5");
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every Java platform has MD5", missing);
-    }
-    long damaged = 0;
-    String first = "";
-    for (long number = 0; number < chunkCount; number++) {
-      if (number % CHUNKS_UNTIL_SIGN == 0) {
-        signOfLife.give();
-      }
-      try {
-        md5.update(chunk(number));
-      } catch (IOException damage) {
-        first = damaged == 0 ? String.valueOf(damage.getMessage()) : first;
-        damaged++;
-      }
-    }
-    if (damaged > 0) {
-      return Optional.of("%d of %d chunks are damaged; %s".formatted(damaged, chunkCount, first));
-    }
-    String computed = HexFormat.of().formatHex(md5.digest());
-    return storedMd5
-        .filter(stored -> !stored.equals(computed))
-        .map(stored ->
-            "E01: the MD5 of the sectors is %s, stored was %s".formatted(computed, stored));
+  int chunkBytes() {
+    return chunkBytes;
   }
 
   private ByteBuffer at(long from, int count) throws IOException {
@@ -190,8 +156,22 @@ final class EwfImage implements SeekableByteChannel {
       switch (type) {
         case "volume", "disk", "data" -> volume(at + SECTION_BYTES, size - SECTION_BYTES);
         case "sectors" -> sectorsEnd = at + size;
-        case "table" -> table(at + SECTION_BYTES, start, sectorsEnd);
-        case "hash" -> storedMd5 = digest(at + SECTION_BYTES);
+        case "table" -> tableMissing = !table(at, size, start, sectorsEnd);
+        case "table2" -> {
+          if (tableMissing && !table(at, size, start, sectorsEnd)) {
+            problem =
+                Optional.of(
+                    "E01: neither the table of the chunks from %d on nor its copy agrees with its sum"
+                        .formatted(chunksInTables));
+            return file.size();
+          }
+          tableMissing = false;
+        }
+        case "hash" -> storedMd5 = digest(at + SECTION_BYTES, MD5_BYTES);
+        case "digest" -> {
+          storedMd5 = digest(at + SECTION_BYTES, MD5_BYTES);
+          storedSha1 = digest(at + SECTION_BYTES + MD5_BYTES, SHA1_BYTES);
+        }
         case "next" -> {
           return at + SECTION_BYTES;
         }
@@ -200,7 +180,7 @@ final class EwfImage implements SeekableByteChannel {
           return at + SECTION_BYTES;
         }
         default -> {
-          // Facts of the case, a copy of the table, sums of other kinds.
+          // Facts of the case.
         }
       }
       if (start + next <= at) {
@@ -234,7 +214,8 @@ final class EwfImage implements SeekableByteChannel {
     }
     ByteBuffer data = at(at, (int) Math.min(size, 1052));
     if (data.remaining() < 94 || !agrees(data, data.remaining() - 4)) {
-      throw new DamagedException("E01: the volume section does not agree with its sum");
+      throw new ImageException(
+          Reason.CORRUPT, "E01: the volume section does not agree with its sum");
     }
     boolean smart = data.remaining() == 94;
     chunkCount = Integer.toUnsignedLong(data.getInt(4));
@@ -243,7 +224,8 @@ final class EwfImage implements SeekableByteChannel {
     long sectors = smart ? Integer.toUnsignedLong(data.getInt(16)) : data.getLong(16);
     long chunk = sectorsInChunk * sectorBytes;
     if (chunk <= 0 || chunk > MOST_CHUNK_BYTES || sectors < 0 || sectorBytes > 1 << 16) {
-      throw new DamagedException(
+      throw new ImageException(
+          Reason.CORRUPT,
           "E01: %d sectors of %d bytes in a chunk are impossible"
               .formatted(sectorsInChunk, sectorBytes));
     }
@@ -252,29 +234,41 @@ final class EwfImage implements SeekableByteChannel {
     packed = new byte[chunkBytes + (chunkBytes >> 3) + 64];
   }
 
-  private void table(long at, long segmentStart, long sectorsEnd) throws IOException {
+  /// @return whether the table agrees with its sums
+  private boolean table(long section, long size, long segmentStart, long sectorsEnd)
+      throws IOException {
+    long at = section + SECTION_BYTES;
     ByteBuffer header = at(at, TABLE_HEADER_BYTES);
     if (header.remaining() < TABLE_HEADER_BYTES || !agrees(header, TABLE_HEADER_BYTES - 4)) {
-      throw new DamagedException("E01: a table of chunks does not agree with its sum");
+      return false;
     }
     int count = header.getInt(0);
     long base = header.getLong(8);
-    if (count < 0 || at + TABLE_HEADER_BYTES + 4L * count > file.size()) {
-      throw new DamagedException("E01: a table of %d chunks is impossible".formatted(count));
+    if (count < 0 || count > MOST_ENTRIES || at + TABLE_HEADER_BYTES + 4L * count > file.size()) {
+      return false;
+    }
+    // The oldest images have no sum behind the entries.
+    int entryBytes = 4 * count;
+    boolean summed = size >= SECTION_BYTES + TABLE_HEADER_BYTES + entryBytes + 4L;
+    ByteBuffer entriesAndSum = at(at + TABLE_HEADER_BYTES, entryBytes + 4);
+    if (summed
+        && (entriesAndSum.remaining() < entryBytes + 4 || !agrees(entriesAndSum, entryBytes))) {
+      return false;
     }
     tables.add(
         new Table(chunksInTables, count, at + TABLE_HEADER_BYTES, segmentStart + base, sectorsEnd));
     chunksInTables += count;
+    return true;
   }
 
-  private Optional<String> digest(long at) throws IOException {
-    ByteBuffer data = at(at, 16);
-    byte[] md5 = new byte[16];
-    if (data.remaining() < md5.length) {
+  private Optional<String> digest(long at, int length) throws IOException {
+    ByteBuffer data = at(at, length);
+    byte[] digest = new byte[length];
+    if (data.remaining() < length) {
       return Optional.empty();
     }
-    data.get(md5);
-    return Optional.of(HexFormat.of().formatHex(md5));
+    data.get(digest);
+    return Optional.of(HexFormat.of().formatHex(digest));
   }
 
   private byte[] chunk(long number) throws IOException {

@@ -5,15 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import org.orion.triage.evidence.Unreadable.Reason;
 
 /// The Sleuth Kit 4.11.1 as Debian builds it (`libtsk.so.19`), on 64-bit Linux. The library's
 /// structures are read at offsets, which another version may have moved: so no other one is used,
@@ -28,6 +29,13 @@ final class Tsk {
   static final int UNALLOCATED = 2;
   static final int RECURSE = 4;
   static final int DATA_ATTRIBUTE = 128;
+
+  /// Blocks that belong to no file: unallocated ones, contents and what the file system keeps for
+  /// itself, addresses without bytes.
+  static final int FREE_BLOCKS = 2 | 4 | 8 | 16;
+
+  /// Files by their numbers: allocated and deleted ones that were used once.
+  static final int USED_FILES = 1 | 2 | 4;
 
   private static final int IMAGE_TAG = 0x39204231;
   private static final int PART_TAG = 0x40121253;
@@ -47,10 +55,16 @@ final class Tsk {
   final MethodHandle fileSystemOpen;
   final MethodHandle fileSystemClose;
   final MethodHandle walk;
+  final MethodHandle files;
+  final MethodHandle blocks;
+  final MethodHandle fileOpen;
+  final MethodHandle fileClose;
   final MethodHandle fileRead;
   final MethodHandle attributeCount;
   final MethodHandle attributeGet;
+  final MethodHandle attributeById;
   final MethodHandle attributeRead;
+  final MethodHandle poolOpen;
   private final MethodHandle error;
   private final MethodHandle errorReset;
 
@@ -72,30 +86,63 @@ final class Tsk {
     fileSystemOpen = function("tsk_fs_open_img", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     fileSystemClose = procedure("tsk_fs_close", ADDRESS);
     walk = function("tsk_fs_dir_walk", JAVA_BYTE, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS);
+    files =
+        function(
+            "tsk_fs_meta_walk",
+            JAVA_BYTE,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS);
+    blocks =
+        function(
+            "tsk_fs_block_walk",
+            JAVA_BYTE,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS);
+    fileOpen = function("tsk_fs_file_open_meta", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+    fileClose = procedure("tsk_fs_file_close", ADDRESS);
     fileRead =
         function("tsk_fs_file_read", JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT);
     attributeCount = function("tsk_fs_file_attr_getsize", JAVA_INT, ADDRESS);
     attributeGet = function("tsk_fs_file_attr_get_idx", ADDRESS, ADDRESS, JAVA_INT);
+    attributeById =
+        function(
+            "tsk_fs_file_attr_get_type",
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            ValueLayout.JAVA_SHORT,
+            JAVA_BYTE);
     attributeRead =
         function("tsk_fs_attr_read", JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT);
+    poolOpen = function("tsk_pool_open_img_sing", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     error = function("tsk_error_get", ADDRESS);
     errorReset = procedure("tsk_error_reset");
   }
 
   /// Loads the library.
   ///
-  /// @throws IOException when it is not installed, or is of another version
-  static Tsk load() throws IOException {
+  /// @throws ImageException when it is not installed, or is of another version
+  static Tsk load() throws ImageException {
     Tsk tsk;
     try {
       tsk = new Tsk(SymbolLookup.libraryLookup("libtsk.so.19", Arena.global()));
     } catch (IllegalArgumentException missing) {
-      throw new IOException(
-          "disk images are read by The Sleuth Kit: install the Debian package " + PACKAGE, missing);
+      throw new ImageException(
+          Reason.UNSUPPORTED,
+          "disk images are read by The Sleuth Kit: install the Debian package " + PACKAGE);
     }
     String version = text(invoke(tsk.function("tsk_version_get_str", ADDRESS)));
     if (!version.equals(VERSION)) {
-      throw new IOException(
+      throw new ImageException(
+          Reason.UNSUPPORTED,
           "The Sleuth Kit is version %s, must be %s: install Debian's package %s"
               .formatted(version, VERSION, PACKAGE));
     }
@@ -150,7 +197,7 @@ final class Tsk {
     return pointer.address() == 0;
   }
 
-  private static String text(MemorySegment pointer) {
+  static String text(MemorySegment pointer) {
     return isNull(pointer) ? "" : new String(bytes(pointer), StandardCharsets.UTF_8);
   }
 
@@ -183,6 +230,20 @@ final class Tsk {
     return structure(pointer, IMAGE_BYTES, IMAGE_TAG, "image");
   }
 
+  /// The space of one volume of an APFS container, by the function that the container names itself.
+  MemorySegment poolImage(MemorySegment pool, long block) {
+    MethodHandle function =
+        LINKER.downcallHandle(
+            pool.get(ADDRESS, 64), FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_LONG));
+    try {
+      return (MemorySegment) function.invokeExact(pool, block);
+    } catch (RuntimeException | Error problem) {
+      throw problem;
+    } catch (Throwable impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
   /// A list of partitions, and the units their numbers count.
   record Volumes(int blockBytes, MemorySegment first) {}
 
@@ -195,6 +256,10 @@ final class Tsk {
   record Part(MemorySegment next, long start, long length, String description, int flags) {
     boolean isAllocated() {
       return (flags & 1) != 0;
+    }
+
+    boolean isTable() {
+      return (flags & 4) != 0;
     }
   }
 
@@ -209,13 +274,53 @@ final class Tsk {
   }
 
   /// What is used of a file system.
-  record FileSystem(MemorySegment pointer, long root, long blocks, int blockBytes, int type) {
+  ///
+  /// @param lastBlock the last one that is there, even when more are promised
+  record FileSystem(
+      MemorySegment pointer,
+      long root,
+      long firstFile,
+      long lastFile,
+      long blocks,
+      long firstBlock,
+      long lastBlock,
+      int blockBytes,
+      int type) {
     long bytes() {
       return blocks * blockBytes;
     }
 
     boolean isNtfs() {
       return type == 1;
+    }
+
+    boolean isHfs() {
+      return type == 0x1000;
+    }
+
+    /// Whether the library knows which blocks are free.
+    boolean tellsFreeBlocks() {
+      return type != 0x800 && type != 0x4000;
+    }
+
+    /// As reports call it.
+    String name() {
+      return switch (type) {
+        case 0x1 -> "ntfs";
+        case 0x2 -> "fat12";
+        case 0x4 -> "fat16";
+        case 0x8 -> "fat32";
+        case 0xA -> "exfat";
+        case 0x10, 0x20, 0x40 -> "ufs";
+        case 0x80 -> "ext2";
+        case 0x100 -> "ext3";
+        case 0x2000 -> "ext4";
+        case 0x800 -> "iso9660";
+        case 0x1000 -> "hfs";
+        case 0x4000 -> "yaffs2";
+        case 0x10000 -> "apfs";
+        default -> "type " + Integer.toHexString(type);
+      };
     }
 
     /// Whether deleted files lose the list of their blocks.
@@ -233,7 +338,11 @@ final class Tsk {
     return new FileSystem(
         pointer,
         memory.get(JAVA_LONG, 32),
+        memory.get(JAVA_LONG, 40),
+        memory.get(JAVA_LONG, 48),
         memory.get(JAVA_LONG, 56),
+        memory.get(JAVA_LONG, 64),
+        memory.get(JAVA_LONG, 80),
         memory.get(JAVA_INT, 88),
         memory.get(JAVA_INT, 112));
   }
@@ -249,6 +358,7 @@ final class Tsk {
       boolean hasMeta,
       int metaType,
       int metaFlags,
+      int links,
       long bytes,
       long modifiedSeconds) {
     byte[] name() {
@@ -272,25 +382,39 @@ final class Tsk {
   static Entry entry(MemorySegment file) {
     MemorySegment memory = structure(file, 32, FILE_TAG, "file");
     MemorySegment name = structure(memory.get(ADDRESS, 8), 88, NAME_TAG, "name");
-    MemorySegment metaPointer = memory.get(ADDRESS, 16);
-    boolean hasMeta = !isNull(metaPointer);
-    MemorySegment stored = name.get(ADDRESS, 8);
-    MemorySegment nameBytes = copy(stored);
-    int nameType = name.get(JAVA_INT, 80);
-    int nameFlags = name.get(JAVA_INT, 84);
-    long inode = name.get(JAVA_LONG, 40);
-    if (!hasMeta) {
-      return new Entry(nameBytes, nameType, nameFlags, inode, false, 0, 0, -1, 0);
+    return entry(
+        copy(name.get(ADDRESS, 8)),
+        name.get(JAVA_INT, 80),
+        name.get(JAVA_INT, 84),
+        name.get(JAVA_LONG, 40),
+        memory.get(ADDRESS, 16));
+  }
+
+  /// A file that was found by its number.
+  static Entry nameless(MemorySegment file) {
+    MemorySegment memory = structure(file, 32, FILE_TAG, "file");
+    MemorySegment meta = structure(memory.get(ADDRESS, 16), 256, META_TAG, "file's facts");
+    long inode = meta.get(JAVA_LONG, 8);
+    byte[] name = ("file " + inode).getBytes(StandardCharsets.UTF_8);
+    int flags = meta.get(JAVA_INT, 4) & (ALLOCATED | UNALLOCATED);
+    return entry(MemorySegment.ofArray(name), 0, flags, inode, meta);
+  }
+
+  private static Entry entry(
+      MemorySegment name, int nameType, int nameFlags, long inode, MemorySegment metaPointer) {
+    if (isNull(metaPointer)) {
+      return new Entry(name, nameType, nameFlags, inode, false, 0, 0, 0, -1, 0);
     }
     MemorySegment meta = structure(metaPointer, 256, META_TAG, "file's facts");
     return new Entry(
-        nameBytes,
+        name,
         nameType,
         nameFlags,
         inode,
         true,
         meta.get(JAVA_INT, 16),
         meta.get(JAVA_INT, 4),
+        meta.get(JAVA_INT, 24),
         meta.get(JAVA_LONG, 32),
         meta.get(JAVA_LONG, 48));
   }
@@ -298,7 +422,8 @@ final class Tsk {
   /// A stream of a file's bytes.
   ///
   /// @param storedName empty for the file's own
-  record Attribute(MemorySegment pointer, int type, MemorySegment storedName, long bytes) {
+  record Attribute(
+      MemorySegment pointer, int type, int number, MemorySegment storedName, long bytes) {
     byte[] name() {
       return storedName.toArray(JAVA_BYTE);
     }
@@ -307,7 +432,17 @@ final class Tsk {
   static Attribute attribute(MemorySegment pointer) {
     MemorySegment memory = pointer.reinterpret(144);
     MemorySegment name = memory.get(ADDRESS, 24);
-    return new Attribute(pointer, memory.get(JAVA_INT, 40), copy(name), memory.get(JAVA_LONG, 48));
+    return new Attribute(
+        pointer,
+        memory.get(JAVA_INT, 40),
+        Short.toUnsignedInt(memory.get(ValueLayout.JAVA_SHORT, 44)),
+        copy(name),
+        memory.get(JAVA_LONG, 48));
+  }
+
+  /// Where a block of a walk over blocks lies, in blocks.
+  static long blockAddress(MemorySegment block) {
+    return block.reinterpret(40).get(JAVA_LONG, 24);
   }
 
   /// Kept so that the layouts which are used stand in one place.
@@ -316,6 +451,7 @@ final class Tsk {
 
   static final FunctionDescriptor CLOSE_UPCALL = FunctionDescriptor.ofVoid(ADDRESS);
   static final FunctionDescriptor STAT_UPCALL = FunctionDescriptor.ofVoid(ADDRESS, ADDRESS);
+  static final FunctionDescriptor PAIR_UPCALL = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
   static final FunctionDescriptor WALK_UPCALL =
       FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
 }

@@ -4,14 +4,31 @@ import java.nio.charset.StandardCharsets;
 
 /// What stands at the beginning of a volume or image, as far as it decides what to do with it.
 enum VolumeKind {
-  FILE_SYSTEM,
-  BITLOCKER,
-  LUKS,
-  EMPTY,
-  SWAP,
-  UNKNOWN;
+  FILE_SYSTEM(""),
+  BITLOCKER("BitLocker"),
+  LUKS("LUKS"),
+  FILE_VAULT("FileVault (CoreStorage)"),
+  XFS("XFS"),
+  BTRFS("btrfs"),
+  REFS("ReFS"),
+  LVM("LVM"),
+  RAID("Linux software RAID"),
+  EMPTY(""),
+  SWAP("swap space"),
+  UNKNOWN("");
 
-  static final int HEAD_BYTES = 36 << 10;
+  static final int HEAD_BYTES = 68 << 10;
+
+  private final String label;
+
+  VolumeKind(String label) {
+    this.label = label;
+  }
+
+  /// What to call it; empty when its file system says more.
+  String label() {
+    return label;
+  }
 
   boolean isFileSystem() {
     return this == FILE_SYSTEM;
@@ -24,6 +41,24 @@ enum VolumeKind {
     }
     if (text(head, 0, "LUKS\u00BA\u00BE")) {
       return LUKS;
+    }
+    if (text(head, 0, "XFSB")) {
+      return XFS;
+    }
+    if (text(head, 65_600, "_BHRfS_M")) {
+      return BTRFS;
+    }
+    if (text(head, 3, "ReFS\0")) {
+      return REFS;
+    }
+    if (text(head, 512, "LABELONE")) {
+      return LVM;
+    }
+    if (text(head, 4_096, "\u00FCN+\u00A9")) {
+      return RAID;
+    }
+    if (text(head, 8, "\1\0\u0010\0") && text(head, 88, "CS")) {
+      return FILE_VAULT;
     }
     if (text(head, 4086, "SWAPSPACE2")) {
       return SWAP;

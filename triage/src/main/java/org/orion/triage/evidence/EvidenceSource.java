@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.orion.triage.evidence.Unreadable.Reason;
 
@@ -18,6 +19,9 @@ public interface EvidenceSource {
 
   /// Whether its file system is mounted read-only.
   boolean isReadOnly();
+
+  /// The files that are the evidence, as they are at this moment; none for a folder.
+  List<EvidenceFile> files() throws IOException;
 
   /// Visits every item in an order that is the same every time as long as nothing changes.
   void walk(ItemVisitor visitor) throws IOException, InterruptedException;

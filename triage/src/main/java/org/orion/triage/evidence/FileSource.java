@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A single file as evidence, such as one archive, or the first segment of a split image, which
@@ -31,6 +32,15 @@ final class FileSource implements EvidenceSource {
   @Override
   public boolean isReadOnly() {
     return FolderSource.isReadOnly(path);
+  }
+
+  @Override
+  public List<EvidenceFile> files() throws IOException {
+    List<EvidenceFile> files = new ArrayList<>();
+    for (Path segment : SegmentedFile.of(path)) {
+      files.add(EvidenceFile.of(segment));
+    }
+    return files;
   }
 
   @Override

@@ -61,6 +61,11 @@ final class FolderSource implements EvidenceSource {
     return isReadOnly(folder);
   }
 
+  @Override
+  public List<EvidenceFile> files() {
+    return List.of();
+  }
+
   static boolean isReadOnly(Path path) {
     try {
       return Files.getFileStore(path).isReadOnly();

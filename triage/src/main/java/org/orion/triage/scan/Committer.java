@@ -1,17 +1,26 @@
 package org.orion.triage.scan;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.hash.Sha256;
+import org.orion.triage.disk.DeviceDigests;
+import org.orion.triage.disk.ImageFacts;
 import org.orion.triage.scan.PendingItem.Outcome;
 import org.orion.triage.scan.PendingItem.Step;
 import org.orion.triage.scanfile.ExaminedItem;
+import org.orion.triage.scanfile.ImageRow;
+import org.orion.triage.scanfile.ListedImage;
 import org.orion.triage.scanfile.ScanFile;
 import org.orion.triage.scanfile.ScanFileException;
 
@@ -28,6 +37,7 @@ final class Committer {
   private final ScanProgress progress;
   private final StopSignal stop;
   private final List<Sha256> uncommitted = new ArrayList<>();
+  private final Map<Long, ListedImage> listings = new HashMap<>();
   private long lastCommit = System.nanoTime();
   private int sinceCommit;
 
@@ -55,8 +65,11 @@ final class Committer {
         record(place, item, id, examined, listedBytes);
         yield true;
       }
-      case Outcome.Opened(BlockingQueue<Step> steps) ->
-          writeMembers(place, item, id, listedBytes, steps);
+      case Outcome.Opened(BlockingQueue<Step> steps) -> {
+        boolean done = writeMembers(place, item, id, listedBytes, steps);
+        listings.remove(id);
+        yield done;
+      }
     };
   }
 
@@ -64,6 +77,7 @@ final class Committer {
       Place place, PendingItem container, long id, long listedBytes, BlockingQueue<Step> steps)
       throws ScanFileException, InterruptedException, ExecutionException {
     OptionalLong begun = file.memberPending(id);
+    boolean device = false;
     while (true) {
       Step step = steps.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
       if (step == null) {
@@ -75,26 +89,74 @@ final class Committer {
       }
       switch (step) {
         case Step.Next(PendingItem member) -> {
-          long memberId =
-              begun.isPresent()
-                  ? begun.getAsLong()
-                  : file.member(
-                      place.evidenceId(),
-                      id,
-                      member.ordinal(),
-                      member.path(),
-                      member.member().orElseThrow());
-          begun = OptionalLong.empty();
-          if (!write(place, member, memberId, 0)) {
+          long memberId;
+          if (member.row().isPresent()) {
+            memberId = member.row().get().id();
+          } else {
+            memberId = begun.isPresent() ? begun.getAsLong() : enter(place, id, member);
+            begun = OptionalLong.empty();
+          }
+          long bytes = member.row().map(row -> Math.max(0, row.bytes())).orElse(0L);
+          if (!write(place, member, memberId, bytes)) {
             return false;
           }
+          if (member.row().isPresent()) {
+            begun = OptionalLong.empty();
+          }
         }
+        case Step.Ask(CompletableFuture<ImageRow> answer) -> {
+          device = true;
+          begun = OptionalLong.empty();
+          answer.complete(ask(place, container, id));
+        }
+        case Step.Found(List<ListedImage.Fact> facts) -> {
+          for (ListedImage.Fact fact : facts) {
+            listing(id).enter(fact);
+          }
+          sinceCommit += facts.size();
+          commitIfDue();
+        }
+        case Step.Listed(CompletableFuture<ImageRow> answer) -> {
+          file.imageListed(id);
+          commit();
+          answer.complete(file.image(id).orElseThrow());
+        }
+        case Step.Digested(DeviceDigests digests) -> file.imageDigested(id, digests);
         case Step.End(ExaminedItem examined) -> {
-          record(place, container, id, examined, listedBytes);
+          // Of a device its files were counted, one by one.
+          record(place, container, id, examined, device ? 0 : listedBytes);
           return true;
         }
       }
     }
+  }
+
+  private long enter(Place place, long containerId, PendingItem member) throws ScanFileException {
+    return file.member(
+        place.evidenceId(),
+        containerId,
+        member.ordinal(),
+        member.path(),
+        member.member().orElseThrow());
+  }
+
+  /// How far an earlier run came with an image; what it had not listed whole is listed again.
+  private ImageRow ask(Place place, PendingItem image, long id) throws ScanFileException {
+    Optional<ImageRow> known = file.image(id);
+    if (known.isPresent() && known.get().listed()) {
+      return known.get();
+    }
+    listings.put(id, file.beginImage(place.evidenceId(), id, image.path()));
+    return new ImageRow(
+        id,
+        false,
+        new ImageFacts("", 0, Optional.empty(), Optional.empty(), Optional.empty()),
+        false,
+        0);
+  }
+
+  private ListedImage listing(long id) {
+    return Objects.requireNonNull(listings.get(id), "the image is asked for before it is listed");
   }
 
   private @Nullable Outcome await(PendingItem item)

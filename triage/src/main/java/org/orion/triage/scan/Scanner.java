@@ -1,6 +1,7 @@
 package org.orion.triage.scan;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,12 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.archive.UnfoldBudget;
+import org.orion.triage.evidence.EvidenceFile;
 import org.orion.triage.evidence.EvidenceItem;
 import org.orion.triage.evidence.EvidenceSource;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
+import org.orion.triage.media.MediaDetector;
 import org.orion.triage.media.MediaType;
 import org.orion.triage.scan.PendingItem.Outcome;
+import org.orion.triage.scanfile.ListedImage;
 import org.orion.triage.scanfile.ListedItems;
 import org.orion.triage.scanfile.ScanFile;
 import org.orion.triage.scanfile.ScanFile.EvidenceRow;
@@ -93,9 +97,24 @@ public final class Scanner {
       case Exception other -> throw new IllegalStateException(other);
     }
     if (end == End.COMPLETE) {
+      compareEvidenceFiles();
       file.enter("complete");
     }
     return end;
+  }
+
+  /// Notes the evidence's own files as they are now, and says so when one was written to meanwhile.
+  private void compareEvidenceFiles() throws IOException {
+    for (EvidenceRow row : file.evidence()) {
+      for (EvidenceFile each : EvidenceSource.open(Path.of(row.path())).files()) {
+        if (!file.evidenceFileAfter(row.id(), each)) {
+          file.unlisted(
+              row.id(),
+              each.name(),
+              new Unreadable(Reason.IO, "the evidence was changed while it was examined"));
+        }
+      }
+    }
   }
 
   private boolean list() throws IOException, InterruptedException {
@@ -104,8 +123,11 @@ public final class Scanner {
       long evidenceId =
           file.addEvidence(
               planned.exhibit(), planned.path().toString(), source.kind(), source.isReadOnly());
-      Listing listing = new Listing(planned.exhibit(), evidenceId);
+      Listing listing = new Listing(planned, evidenceId, source.kind().equals("file"));
       source.walk(listing);
+      for (EvidenceFile each : source.files()) {
+        file.evidenceFile(evidenceId, each);
+      }
       file.evidenceListed(evidenceId, listing.items, listing.bytes);
       if (stop.isGiven()) {
         return false;
@@ -114,33 +136,96 @@ public final class Scanner {
     return true;
   }
 
-  /// Writes the listing of one evidence.
+  /// Writes the listing of one evidence. Where the evidence is a disk image, so is what it holds.
   private final class Listing implements EvidenceSource.ItemVisitor {
-    private final String exhibit;
+    private final ScanPlan.PlannedEvidence planned;
     private final long evidenceId;
+    private final boolean single;
     private long items;
     private long bytes;
 
-    Listing(String exhibit, long evidenceId) {
-      this.exhibit = exhibit;
+    Listing(ScanPlan.PlannedEvidence planned, long evidenceId, boolean single) {
+      this.planned = planned;
       this.evidenceId = evidenceId;
+      this.single = single;
     }
 
     @Override
-    public boolean item(EvidenceItem item) throws ScanFileException {
-      file.list(evidenceId, items++, item);
-      bytes += item.bytes();
+    public boolean item(EvidenceItem item) throws IOException, InterruptedException {
+      long id = file.list(evidenceId, items++, item);
+      if (!single || !listDevice(id, item)) {
+        bytes += item.bytes();
+      }
       if (items % 10_000 == 0) {
-        file.commit();
-        progress.listed(exhibit, items, bytes);
+        show();
       }
       return !stop.isGiven();
+    }
+
+    private void show() throws ScanFileException {
+      file.commit();
+      progress.listed(planned.exhibit(), items, bytes);
+    }
+
+    /// @return whether it is one, and anything of it could be listed
+    private boolean listDevice(long itemId, EvidenceItem item)
+        throws IOException, InterruptedException {
+      try (SeekableByteChannel content = item.opener().open()) {
+        MediaType type = deviceType(planned.path(), item.path(), headOf(content));
+        if (!type.isDevice()) {
+          return false;
+        }
+        ListedImage image = file.beginImage(evidenceId, itemId, item.path());
+        long before = items;
+        ListingFacts listing =
+            new ListingFacts(
+                fact -> {
+                  image.enter(fact);
+                  items = before + image.files();
+                  if (image.files() % 10_000 == 9_999) {
+                    bytes = image.bytes();
+                    show();
+                  }
+                },
+                stop);
+        UnfoldBudget budget = new UnfoldBudget(plan.limits(), item.bytes());
+        Optional<Unreadable> problem = tools.disk().list(type, content, budget, listing);
+        if (!listing.begun() || stop.isGiven()) {
+          return false;
+        }
+        listing.brokenOff(problem);
+        file.imageListed(itemId);
+        items = before + image.files();
+        bytes = image.bytes();
+        return true;
+      } catch (ScanFileException fatal) {
+        throw fatal;
+      } catch (IOException unreadable) {
+        // Its examination says so.
+        return false;
+      }
     }
 
     @Override
     public void unlisted(String path, Unreadable why) throws ScanFileException {
       file.unlisted(evidenceId, path, why);
     }
+  }
+
+  private static MediaType headOf(SeekableByteChannel content) throws IOException {
+    ByteBuffer head = ByteBuffer.allocate(MediaDetector.HEAD_BYTES);
+    content.position(0);
+    while (head.hasRemaining() && content.read(head) >= 0) {
+      continue;
+    }
+    return MediaDetector.detect(head.array(), head.position());
+  }
+
+  /// A file that is evidence by itself and is called an image is one, whatever is left of it: that
+  /// nothing in it can be read must be said.
+  private static MediaType deviceType(Path evidence, String item, MediaType type) {
+    boolean called = evidence.endsWith(item) && IMAGE_NAME.matcher(item).find();
+    return type.kind() == MediaType.Kind.OTHER && called ? MediaType.DISK_IMAGE : type;
   }
 
   private void compareWithListing() throws IOException, InterruptedException, ScanRefusedException {
@@ -212,6 +297,8 @@ public final class Scanner {
           new ContainerExamination.Workplace(
               examiners,
               tools.unfolder(),
+              tools.disk(),
+              tools.workers(),
               plan,
               file.path(),
               members,
@@ -408,23 +495,14 @@ public final class Scanner {
       workers.execute(() -> work(pending, channel, row.bytes(), from));
     }
 
-    /// A file that is evidence by itself and is called an image is one, whatever is left of it:
-    /// that nothing in it can be read must be said.
-    private MediaType typeOf(PendingItem pending, SeekableByteChannel channel)
-        throws IOException, InterruptedException {
-      MediaType type = workplace.examiners().typeOf(channel);
-      boolean called =
-          evidence.path().endsWith("/" + pending.path())
-              && IMAGE_NAME.matcher(pending.path()).find();
-      return type.kind() == MediaType.Kind.OTHER && called ? MediaType.DISK_IMAGE : type;
-    }
-
     private void work(
         PendingItem pending, SeekableByteChannel channel, long bytes, ResumedContainer from) {
       try (channel) {
         MediaType type;
         try {
-          type = typeOf(pending, channel);
+          type =
+              deviceType(
+                  Path.of(evidence.path()), pending.path(), workplace.examiners().typeOf(channel));
         } catch (IOException unreadable) {
           pending
               .outcome()
@@ -438,7 +516,7 @@ public final class Scanner {
         }
         if (type.kind() == MediaType.Kind.CONTAINER) {
           UnfoldBudget budget = new UnfoldBudget(workplace.plan().limits(), bytes);
-          new ContainerExamination(workplace, budget, 1).run(pending, type, channel, from);
+          ContainerExamination.examine(workplace, budget, 1, pending, type, channel, from);
         } else {
           pending
               .outcome()

@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.orion.triage.disk.DeviceDigests;
+import org.orion.triage.evidence.EvidenceFile;
 import org.orion.triage.evidence.EvidenceItem;
 import org.orion.triage.evidence.ItemState;
 import org.orion.triage.evidence.Unreadable;
@@ -243,6 +245,9 @@ public final class ScanFile implements AutoCloseable {
       try (Statement statement = connection.createStatement()) {
         statement.executeUpdate("DELETE FROM error");
         statement.executeUpdate("DELETE FROM item");
+        statement.executeUpdate("DELETE FROM volume");
+        statement.executeUpdate("DELETE FROM image");
+        statement.executeUpdate("DELETE FROM evidence_file");
         statement.executeUpdate("DELETE FROM evidence");
       }
       connection.commit();
@@ -256,9 +261,58 @@ public final class ScanFile implements AutoCloseable {
   }
 
   /// Enters one listed item, still without a verdict.
-  public void list(long evidenceId, long ordinal, EvidenceItem item) throws ScanFileException {
+  ///
+  /// @return its id
+  public long list(long evidenceId, long ordinal, EvidenceItem item) throws ScanFileException {
+    return run(() -> statements.list(evidenceId, ordinal, item));
+  }
+
+  /// Enters a file that is evidence itself, as it is before anything of it is read.
+  public void evidenceFile(long evidenceId, EvidenceFile evidenceFile) throws ScanFileException {
     run(() -> {
-      statements.list(evidenceId, ordinal, item);
+      statements.evidenceFile(evidenceId, evidenceFile);
+      return true;
+    });
+  }
+
+  /// Enters how it is when all was read.
+  ///
+  /// @return whether it is as it was
+  public boolean evidenceFileAfter(long evidenceId, EvidenceFile evidenceFile)
+      throws ScanFileException {
+    return run(() -> statements.evidenceFileAfter(evidenceId, evidenceFile));
+  }
+
+  /// A disk image, as far as it is known.
+  public Optional<ImageRow> image(long itemId) throws ScanFileException {
+    return run(() -> statements.imageRow(itemId));
+  }
+
+  /// Begins the listing of a disk image; what an earlier one left is forgotten.
+  public ListedImage beginImage(long evidenceId, long itemId, String itemPath)
+      throws ScanFileException {
+    return run(() -> {
+      statements.clearImage(itemId);
+      return new ListedImage(path, statements, evidenceId, itemId, itemPath);
+    });
+  }
+
+  /// Makes the listing of a disk image permanent.
+  public void imageListed(long itemId) throws ScanFileException {
+    run(() -> {
+      statements.imageListed(itemId);
+      connection.commit();
+      return true;
+    });
+  }
+
+  /// Enters what reading the whole device gave.
+  public void imageDigested(long itemId, DeviceDigests digests) throws ScanFileException {
+    run(() -> {
+      Optional<ImageRow> row = statements.imageRow(itemId);
+      if (row.isPresent()) {
+        statements.imageDigested(itemId, digests, row.get().facts());
+      }
       return true;
     });
   }
@@ -315,14 +369,20 @@ public final class ScanFile implements AutoCloseable {
   public long listedDone() throws ScanFileException {
     return run(() ->
         statements.number(
-            "SELECT count(*) FROM item WHERE parent_id IS NULL AND verdict IS NOT NULL"));
+            """
+            SELECT count(*) FROM item
+            WHERE (parent_id IS NULL OR volume_id IS NOT NULL) AND verdict IS NOT NULL\
+            """));
   }
 
   /// Bytes of the files counted by [#listedDone].
   public long listedBytesDone() throws ScanFileException {
     return run(() ->
         statements.number(
-            "SELECT coalesce(sum(bytes), 0) FROM item WHERE parent_id IS NULL AND verdict IS NOT NULL"));
+            """
+            SELECT coalesce(sum(max(bytes, 0)), 0) FROM item
+            WHERE (parent_id IS NULL OR volume_id IS NOT NULL) AND verdict IS NOT NULL\
+            """));
   }
 
   /// The member without a verdict, in which an earlier run stopped.

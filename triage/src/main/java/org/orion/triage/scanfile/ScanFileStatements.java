@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.hash.HashValue;
@@ -21,6 +22,11 @@ import org.orion.exchange.hash.Md5;
 import org.orion.exchange.hash.Pdq;
 import org.orion.exchange.hash.Sha1;
 import org.orion.exchange.hash.Sha256;
+import org.orion.triage.disk.DeviceDigests;
+import org.orion.triage.disk.DiskEntry;
+import org.orion.triage.disk.DiskVolume;
+import org.orion.triage.disk.ImageFacts;
+import org.orion.triage.evidence.EvidenceFile;
 import org.orion.triage.evidence.EvidenceItem;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.hash.ContentDigests;
@@ -105,8 +111,8 @@ final class ScanFileStatements implements AutoCloseable {
     update("UPDATE evidence SET items = ?, bytes = ? WHERE id = ?", items, bytes, evidenceId);
   }
 
-  void list(long evidenceId, long ordinal, EvidenceItem item) throws SQLException {
-    update(
+  long list(long evidenceId, long ordinal, EvidenceItem item) throws SQLException {
+    return insert(
         """
         INSERT INTO item (evidence_id, ordinal, path, path_raw, bytes, modified, inode)
         VALUES (?, ?, ?, ?, ?, ?, ?)\
@@ -118,6 +124,187 @@ final class ScanFileStatements implements AutoCloseable {
         item.bytes(),
         modified(item.modifiedMillis()),
         item.inode() < 0 ? null : item.inode());
+  }
+
+  void evidenceFile(long evidenceId, EvidenceFile file) throws SQLException {
+    update(
+        """
+        INSERT OR REPLACE INTO evidence_file (evidence_id, name, bytes, modified, changed)
+        VALUES (?, ?, ?, ?, ?)\
+        """,
+        evidenceId,
+        file.name(),
+        file.bytes(),
+        file.modified(),
+        file.changed());
+  }
+
+  boolean evidenceFileAfter(long evidenceId, EvidenceFile file) throws SQLException {
+    update(
+        """
+        UPDATE evidence_file SET bytes_after = ?, modified_after = ?, changed_after = ?
+        WHERE evidence_id = ? AND name = ?\
+        """,
+        file.bytes(),
+        file.modified(),
+        file.changed(),
+        evidenceId,
+        file.name());
+    return number(
+            """
+            SELECT count(*) FROM evidence_file WHERE evidence_id = ? AND name = ?
+              AND bytes = bytes_after AND modified = modified_after AND changed = changed_after\
+            """,
+            evidenceId,
+            file.name())
+        == 1;
+  }
+
+  void image(long itemId, ImageFacts facts) throws SQLException {
+    update(
+        """
+        INSERT OR REPLACE INTO image (item_id, format, media_bytes, stored_md5, stored_sha1, listed,
+          problem)
+        VALUES (?, ?, ?, ?, ?, 0, ?)\
+        """,
+        itemId,
+        facts.format(),
+        facts.mediaBytes(),
+        facts.storedMd5().orElse(null),
+        facts.storedSha1().orElse(null),
+        facts.problem().orElse(null));
+  }
+
+  void imageListed(long itemId) throws SQLException {
+    update("UPDATE image SET listed = 1 WHERE item_id = ?", itemId);
+  }
+
+  void imageDigested(long itemId, DeviceDigests digests, ImageFacts facts) throws SQLException {
+    update(
+        """
+        UPDATE image SET md5 = ?, sha1 = ?, sha256 = ?, damaged_chunks = ?, integrity = ?,
+          problem = ? WHERE item_id = ?\
+        """,
+        digests.md5().isEmpty() ? null : digests.md5(),
+        digests.sha1().isEmpty() ? null : digests.sha1(),
+        digests.sha256().isEmpty() ? null : digests.sha256(),
+        digests.damagedChunks(),
+        digests.integrity(facts),
+        digests.problem(facts).orElse(null),
+        itemId);
+  }
+
+  /// Forgets a listing of an image that did not come to its end.
+  void clearImage(long itemId) throws SQLException {
+    update("DELETE FROM item WHERE parent_id = ?", itemId);
+    update("DELETE FROM volume WHERE item_id = ?", itemId);
+    update("DELETE FROM image WHERE item_id = ?", itemId);
+  }
+
+  Optional<ImageRow> imageRow(long itemId) throws SQLException {
+    PreparedStatement select = prepare("SELECT * FROM image WHERE item_id = ?");
+    bind(select, itemId);
+    ImageFacts facts;
+    boolean listed;
+    boolean digested;
+    try (ResultSet row = select.executeQuery()) {
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      facts =
+          new ImageFacts(
+              row.getString("format"),
+              row.getLong("media_bytes"),
+              Optional.ofNullable(row.getString("stored_md5")),
+              Optional.ofNullable(row.getString("stored_sha1")),
+              Optional.ofNullable(row.getString("problem")));
+      listed = row.getBoolean("listed");
+      digested = row.getString("integrity") != null;
+    }
+    long files =
+        number("SELECT count(*) FROM item WHERE parent_id = ? AND volume_id IS NOT NULL", itemId);
+    return Optional.of(new ImageRow(itemId, listed, facts, digested, files));
+  }
+
+  long addVolume(long itemId) throws SQLException {
+    return insert(
+        """
+        INSERT INTO volume (item_id, number, description, kind, start, bytes)
+        VALUES (?, 0, '', 'gap', 0, 0)\
+        """,
+        itemId);
+  }
+
+  void volume(long volumeId, DiskVolume volume, DiskVolume.Strategy strategy) throws SQLException {
+    update(
+        """
+        UPDATE volume SET number = ?, description = ?, kind = ?, file_system = ?, start = ?,
+          bytes = ?, pool_block = ?, strategy = ? WHERE id = ?\
+        """,
+        volume.number(),
+        volume.description(),
+        volume.kind().name().toLowerCase(Locale.ROOT),
+        volume.fileSystem().isEmpty() ? null : volume.fileSystem(),
+        volume.start(),
+        volume.bytes(),
+        volume.poolBlock() < 0 ? null : volume.poolBlock(),
+        strategy.name().toLowerCase(Locale.ROOT),
+        volumeId);
+  }
+
+  /// @return bytes of the files that are forgotten
+  long forgetVolume(long volumeId, long evidenceId, String pathPrefix) throws SQLException {
+    long bytes =
+        number("SELECT coalesce(sum(max(bytes, 0)), 0) FROM item WHERE volume_id = ?", volumeId);
+    update("DELETE FROM item WHERE volume_id = ?", volumeId);
+    update("UPDATE volume SET problem = NULL WHERE id = ?", volumeId);
+    update(
+        """
+        DELETE FROM error WHERE evidence_id = ? AND item_id IS NULL
+          AND substr(path, 1, length(?)) = ?\
+        """,
+        evidenceId,
+        pathPrefix,
+        pathPrefix);
+    return bytes;
+  }
+
+  void volumeEnd(long volumeId, long names, long unallocatedBytes) throws SQLException {
+    update(
+        "UPDATE volume SET names = ?, unallocated = ? WHERE id = ?",
+        names,
+        unallocatedBytes < 0 ? null : unallocatedBytes,
+        volumeId);
+  }
+
+  void volumeProblem(long volumeId, Unreadable why) throws SQLException {
+    update(
+        "UPDATE volume SET problem = ? WHERE id = ? AND problem IS NULL", why.detail(), volumeId);
+  }
+
+  void diskEntry(
+      long evidenceId, long imageId, long volumeId, long ordinal, String path, DiskEntry entry)
+      throws SQLException {
+    update(
+        """
+        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified,
+          volume_id, inode, stream, links, lost_reason, lost_detail, state)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        evidenceId,
+        imageId,
+        ordinal,
+        path,
+        entry.rawPath().orElse(null),
+        entry.bytes(),
+        modified(entry.modifiedMillis()),
+        volumeId,
+        entry.inode(),
+        entry.stream() < 0 ? null : entry.stream(),
+        entry.links() > 1 ? entry.links() : null,
+        entry.lost().map(why -> why.reason().name()).orElse(null),
+        entry.lost().map(Unreadable::detail).orElse(null),
+        entry.state().id());
   }
 
   static @Nullable String modified(long millis) {

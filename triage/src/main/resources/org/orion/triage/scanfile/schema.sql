@@ -64,7 +64,8 @@ CREATE TABLE item (
   inode       INTEGER,             -- of the file system; NULL for members of archives
   stream      INTEGER,             -- number of a named NTFS stream; NULL for a file's own
   links       INTEGER,             -- how many names the content has, where there are more than one
-  lost        TEXT,                -- why nothing of its content can be had, where the listing tells already
+  lost_reason TEXT,                -- set where the listing tells already that nothing of its content can be had
+  lost_detail TEXT,
   state       TEXT NOT NULL DEFAULT 'allocated' CHECK (state IN ('allocated', 'deleted', 'orphan', 'carved')),
   type        TEXT,                -- media type by content
   kind        TEXT CHECK (kind IN ('picture', 'video', 'container', 'other')),

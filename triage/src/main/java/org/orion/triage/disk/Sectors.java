@@ -1,0 +1,37 @@
+package org.orion.triage.disk;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
+import org.orion.triage.evidence.Unreadable.Reason;
+
+/// The sectors of a device as an image holds them, whatever the image's format. In the child.
+///
+/// @param channel read-only, for one thread; reads of damaged parts fail
+/// @param pieceBytes what is stored with a sum of its own, or a convenient unit of reading
+record Sectors(SeekableByteChannel channel, ImageFacts facts, int pieceBytes) {
+  private static final int RAW_PIECE_BYTES = 64 << 10;
+
+  /// @param type as the detector calls it
+  /// @throws ImageException when nothing of it can be read
+  static Sectors open(String type, SeekableByteChannel content) throws IOException {
+    return switch (type) {
+      case "application/x-disk-image" -> plain("raw", content);
+      case "application/x-ewf" -> {
+        EwfImage image = EwfImage.open(content);
+        yield new Sectors(image, image.facts(), image.chunkBytes());
+      }
+      default ->
+          throw new ImageException(
+              Reason.UNSUPPORTED, "a disk image of a kind that is not read: " + type);
+    };
+  }
+
+  private static Sectors plain(String format, SeekableByteChannel channel) throws IOException {
+    return new Sectors(
+        channel,
+        new ImageFacts(
+            format, channel.size(), Optional.empty(), Optional.empty(), Optional.empty()),
+        RAW_PIECE_BYTES);
+  }
+}

@@ -1,0 +1,204 @@
+package org.orion.triage.scan;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.orion.triage.archive.UnfoldBudget;
+import org.orion.triage.disk.DeviceDigests;
+import org.orion.triage.evidence.Unreadable;
+import org.orion.triage.evidence.Unreadable.Reason;
+import org.orion.triage.match.Verdict;
+import org.orion.triage.media.MediaType;
+import org.orion.triage.scan.PendingItem.Outcome;
+import org.orion.triage.scan.PendingItem.Step;
+import org.orion.triage.scanfile.ExaminedItem;
+import org.orion.triage.scanfile.ImageRow;
+import org.orion.triage.scanfile.ListedImage.Fact;
+
+/// Examines one disk image. Its files are listed first, unless that was done when the evidence was
+/// listed; then several readers send the files' contents, while the whole device is read once for
+/// its own digests.
+final class DiskExamination {
+  private static final int STEPS_AHEAD = 1_000;
+  private static final int FACTS_AT_ONCE = 500;
+  private static final long POLL_MILLIS = 100;
+
+  private final ContainerExamination.Workplace workplace;
+  private final UnfoldBudget budget;
+  private final int depth;
+  private final BlockingQueue<Step> steps = new ArrayBlockingQueue<>(STEPS_AHEAD);
+  private final List<Fact> facts = new ArrayList<>();
+
+  DiskExamination(ContainerExamination.Workplace workplace, UnfoldBudget budget, int depth) {
+    this.workplace = workplace;
+    this.budget = budget;
+    this.depth = depth;
+  }
+
+  /// Returns when the last step was handed on.
+  ///
+  /// @param item the image's place in the order, whose outcome is given here
+  void run(PendingItem item, MediaType type, SeekableByteChannel content, ResumedContainer resumed)
+      throws IOException, InterruptedException {
+    item.outcome().complete(new Outcome.Opened(steps));
+    CompletableFuture<ImageRow> asked = new CompletableFuture<>();
+    steps.put(new Step.Ask(asked));
+    ImageRow image = await(asked);
+    Optional<Unreadable> problem = Optional.empty();
+    if (image != null && !image.listed()) {
+      ListingFacts listing = new ListingFacts(this::note, workplace.stop());
+      problem = workplace.disk().list(type, ContentView.of(content), budget, listing);
+      image = listed(listing, problem);
+    }
+    if (image == null || workplace.stop().isGiven()) {
+      if (!workplace.stop().isGiven()) {
+        steps.put(
+            new Step.End(
+                Examiners.unreadable(
+                    type,
+                    content.size(),
+                    problem.orElse(new Unreadable(Reason.CORRUPT, "nothing of it was listed")))));
+      }
+      return;
+    }
+    examine(image, type, content, resumed);
+  }
+
+  /// @return null when nothing of the image is known, or the scan stops
+  private @Nullable ImageRow listed(ListingFacts listing, Optional<Unreadable> problem)
+      throws IOException, InterruptedException {
+    if (!listing.begun()) {
+      return null;
+    }
+    listing.brokenOff(problem);
+    steps.put(new Step.Found(List.copyOf(facts)));
+    facts.clear();
+    CompletableFuture<ImageRow> permanent = new CompletableFuture<>();
+    steps.put(new Step.Listed(permanent));
+    return await(permanent);
+  }
+
+  private void note(Fact fact) throws InterruptedException {
+    facts.add(fact);
+    if (facts.size() >= FACTS_AT_ONCE) {
+      steps.put(new Step.Found(List.copyOf(facts)));
+      facts.clear();
+    }
+  }
+
+  private @Nullable ImageRow await(CompletableFuture<ImageRow> answer) throws InterruptedException {
+    while (!workplace.stop().isGiven()) {
+      try {
+        return answer.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notYet) {
+        continue;
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+    return null;
+  }
+
+  private void examine(
+      ImageRow image, MediaType type, SeekableByteChannel content, ResumedContainer resumed)
+      throws IOException, InterruptedException {
+    CompletableFuture<Whole> whole = readWhole(image, type, content);
+    new DeviceFiles(workplace, depth, image, type, content, resumed).examine(steps);
+    Whole read = await(whole, "the device");
+    if (read == null) {
+      return;
+    }
+    if (read.digests().isPresent()) {
+      steps.put(new Step.Digested(read.digests().get()));
+    }
+    steps.put(new Step.End(itself(image, type, content.size(), read)));
+  }
+
+  /// What reading the whole image gave.
+  ///
+  /// @param item the image as an item
+  private record Whole(ExaminedItem item, Optional<DeviceDigests> digests) {}
+
+  private CompletableFuture<Whole> readWhole(
+      ImageRow image, MediaType type, SeekableByteChannel content) {
+    CompletableFuture<Whole> whole = new CompletableFuture<>();
+    workplace
+        .executor()
+        .execute(() -> {
+          try {
+            whole.complete(readWholeNow(image, type, content));
+          } catch (IOException | InterruptedException | RuntimeException fatal) {
+            workplace.stop().fail(fatal);
+            whole.completeExceptionally(fatal);
+          }
+        });
+    return whole;
+  }
+
+  private Whole readWholeNow(ImageRow image, MediaType type, SeekableByteChannel content)
+      throws IOException, InterruptedException {
+    SeekableByteChannel view = ContentView.of(content);
+    ExaminedItem examined =
+        workplace.examiners().examine(type, view.size(), examiner -> examiner.examine(type, view));
+    if (image.digested()) {
+      return new Whole(examined, Optional.empty());
+    }
+    if (!type.isDiskImage()) {
+      return new Whole(examined, Optional.of(workplace.disk().digest(type, view)));
+    }
+    return new Whole(
+        examined,
+        Optional.of(
+            examined
+                .digests()
+                .map(digests ->
+                    new DeviceDigests(
+                        digests.md5().hex(),
+                        digests.sha1().hex(),
+                        digests.sha256().hex(),
+                        0,
+                        Optional.empty()))
+                .orElse(
+                    new DeviceDigests("", "", "", 1, Optional.of("not all sectors can be read")))));
+  }
+
+  private @Nullable Whole await(CompletableFuture<Whole> whole, String what)
+      throws InterruptedException {
+    while (!workplace.stop().isGiven()) {
+      try {
+        return whole.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException notYet) {
+        continue;
+      } catch (ExecutionException failed) {
+        throw new IllegalStateException(what, failed);
+      }
+    }
+    return null;
+  }
+
+  private static ExaminedItem itself(ImageRow image, MediaType type, long size, Whole read) {
+    Optional<Unreadable> problem =
+        read.digests()
+            .flatMap(digests -> digests.problem(image.facts()))
+            .or(() -> image.facts().problem())
+            .map(text -> new Unreadable(Reason.CORRUPT, text));
+    boolean decided = !(read.item().verdict() instanceof Verdict.NotMedia);
+    return problem.isEmpty() || decided
+        ? read.item()
+        : new ExaminedItem(
+            type,
+            size,
+            read.item().digests(),
+            Optional.empty(),
+            new Verdict.Unreadable(problem.get()));
+  }
+}
