@@ -3,7 +3,8 @@ package org.orion.triage.disk;
 import java.io.IOException;
 import org.orion.triage.evidence.Unreadable.Reason;
 
-/// A disk image of which nothing can be read: damaged, encrypted, or of a kind that is not read.
+/// The container of a disk image cannot be followed, a part of it is damaged, or it is of a kind
+/// that is named and refused. The message is one line that begins with the format's name.
 final class ImageException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -12,6 +13,18 @@ final class ImageException extends IOException {
   ImageException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+  }
+
+  static ImageException damaged(String message) {
+    return new ImageException(Reason.CORRUPT, message);
+  }
+
+  static ImageException unsupported(String message) {
+    return new ImageException(Reason.UNSUPPORTED, message);
+  }
+
+  static ImageException encrypted(String message) {
+    return new ImageException(Reason.ENCRYPTED, message);
   }
 
   Reason reason() {

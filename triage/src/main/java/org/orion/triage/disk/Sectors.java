@@ -21,6 +21,19 @@ record Sectors(SeekableByteChannel channel, ImageFacts facts, int pieceBytes) {
         EwfImage image = EwfImage.open(content);
         yield new Sectors(image, image.facts(), image.chunkBytes());
       }
+      case "application/x-qcow2" -> plain("qcow2", QcowImage.open(content));
+      case "application/x-vhd" -> plain("vhd", VhdImage.open(content));
+      case "application/x-vhdx" -> plain("vhdx", VhdxImage.open(content));
+      case "application/x-vmdk" -> {
+        FileBundle bundle = FileBundle.of(content);
+        yield plain("vmdk", VmdkImage.open(bundle.first(), bundle::open));
+      }
+      case "application/x-ewf2" ->
+          throw ImageException.unsupported(
+              "Ex01 is not read: export it as E01 with the program that made it");
+      case "application/x-ad1" ->
+          throw ImageException.unsupported(
+              "AD1 is not read: export it as E01 or as files with the program that made it");
       default ->
           throw new ImageException(
               Reason.UNSUPPORTED, "a disk image of a kind that is not read: " + type);

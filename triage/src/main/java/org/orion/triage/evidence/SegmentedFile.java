@@ -5,17 +5,31 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /// The files of one image that was split, one after the other: `x.E01`, `x.E02` … `x.E99`, `x.EAA`
 /// … `x.ZZZ`, or `x.001`, `x.002` …. Read-only, for one thread.
-final class SegmentedFile implements SeekableByteChannel {
+///
+/// The files of a VMDK image name each other: `x.vmdk` comes with `x-flat.vmdk`, `x-s001.vmdk` and
+/// so on, and behind them stands a table of their names, so that no name in the image is ever
+/// looked up on the host. The table is a line of length, blank and name for each, then its own
+/// length as an int, then [#TABLE_MAGIC].
+public final class SegmentedFile implements SeekableByteChannel {
+  public static final String TABLE_MAGIC = "ORION FILE TABLE";
+
+  private static final int MOST_EXTENTS = 1_000;
   private static final int MOST_SEGMENTS = 14_971;
   private static final int LETTERS = 26;
 
@@ -41,9 +55,61 @@ final class SegmentedFile implements SeekableByteChannel {
   }
 
   static SeekableByteChannel open(List<Path> paths) throws IOException {
+    if (paths.size() > 1 && isVmdk(paths.getFirst())) {
+      SegmentedFile file = new SegmentedFile(paths);
+      byte[] table = table(paths, file);
+      file.segments.add(new SeekableInMemoryByteChannel(table));
+      file.ends.add(file.size() + table.length);
+      return file;
+    }
     return paths.size() == 1
         ? Files.newByteChannel(paths.getFirst(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
         : new SegmentedFile(paths);
+  }
+
+  private static boolean isVmdk(Path path) {
+    return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".vmdk");
+  }
+
+  private static byte[] table(List<Path> paths, SegmentedFile file) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < paths.size(); i++) {
+      lines.append(file.segments.get(i).size()).append(' ');
+      lines.append(paths.get(i).getFileName()).append('\n');
+    }
+    byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
+    byte[] magic = TABLE_MAGIC.getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(text.length + Integer.BYTES + magic.length)
+        .put(text)
+        .putInt(text.length)
+        .put(magic)
+        .array();
+  }
+
+  /// The files that a VMDK image may name: those called like it, in its folder.
+  private static List<Path> extentsOf(Path first) {
+    String name = String.valueOf(first.getFileName());
+    String stem = name.substring(0, name.length() - ".vmdk".length());
+    Pattern extent =
+        Pattern.compile(
+            Pattern.quote(stem) + "-(flat|[sf][0-9]{3})\\.vmdk", Pattern.CASE_INSENSITIVE);
+    List<Path> extents = new ArrayList<>();
+    try (DirectoryStream<Path> folder =
+        Files.newDirectoryStream(first.toAbsolutePath().getParent())) {
+      for (Path each : folder) {
+        boolean named = extent.matcher(String.valueOf(each.getFileName())).matches();
+        if (named
+            && extents.size() < MOST_EXTENTS
+            && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+          extents.add(each);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException unreadable) {
+      // The image then lacks files, and says so when they are asked for.
+      return extents;
+    }
+    extents.sort(Comparator.naturalOrder());
+    return extents;
   }
 
   /// The files that belong to a first one, up to the first that is missing; that one alone when its
@@ -53,6 +119,10 @@ final class SegmentedFile implements SeekableByteChannel {
     String name = String.valueOf(first.getFileName());
     String ending = name.substring(name.lastIndexOf('.') + 1);
     String lower = ending.toLowerCase(Locale.ROOT);
+    if (lower.equals("vmdk")) {
+      paths.addAll(extentsOf(first));
+      return paths;
+    }
     if (!lower.equals("e01") && !lower.equals("001")) {
       return paths;
     }
