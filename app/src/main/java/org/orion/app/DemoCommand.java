@@ -164,6 +164,7 @@ final class DemoCommand implements Callable<Integer> {
                 .toList(),
             OptionalInt.of(31),
             true,
+            false,
             UnfoldLimits.DEFAULT);
     new ScanRun(
             plan,

@@ -101,6 +101,14 @@ final class ScanCommand implements Callable<Integer> {
   private boolean allFiles;
 
   @Option(
+      names = "--carve",
+      description = {
+        "search the unallocated space of disk images, and gaps between partitions,",
+        "for pictures and videos"
+      })
+  private boolean carve;
+
+  @Option(
       names = "--require-sandbox",
       description = "refuse to run where decoders cannot be shut off from network and files")
   private boolean requireSandbox;
@@ -125,6 +133,7 @@ final class ScanCommand implements Callable<Integer> {
                 .toList(),
             noSimilar ? OptionalInt.empty() : OptionalInt.of(similar),
             allFiles,
+            carve,
             UnfoldLimits.DEFAULT);
     ScanRun run =
         new ScanRun(

@@ -20,7 +20,6 @@ public final class CagedUnfolder implements Unfolder {
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration TOTAL = Duration.ofDays(2);
   private static final int MOST_LOST_CHILDREN = 5;
-  private static final int MOST_LOST_READERS_OF_DISKS = 50;
 
   private final Cage cage;
 
@@ -39,11 +38,10 @@ public final class CagedUnfolder implements Unfolder {
       throws IOException, InterruptedException {
     budget.addMembers(skip);
     Conversation conversation = new Conversation(skip, budget, visitor);
-    boolean disk = type.isDevice();
     for (int lost = 0; ; lost++) {
       Cage.Outcome outcome =
           cage.run(
-              disk ? "disk-carve" : "unfold",
+              "unfold",
               parameters(type, name, conversation, visitor.wantsAllBytes()),
               content,
               IDLE,
@@ -52,12 +50,9 @@ public final class CagedUnfolder implements Unfolder {
       if (!(outcome instanceof Cage.Outcome.Failed failed)) {
         return conversation.stopped();
       }
-      boolean goesOn = conversation.lost(failed.why(), disk);
-      boolean resumable = disk || type.name().equals("application/zip");
-      if (!failed.childLost()
-          || !goesOn
-          || !resumable
-          || lost == (disk ? MOST_LOST_READERS_OF_DISKS : MOST_LOST_CHILDREN)) {
+      boolean goesOn = conversation.lost(failed.why());
+      boolean resumable = type.name().equals("application/zip");
+      if (!failed.childLost() || !goesOn || !resumable || lost == MOST_LOST_CHILDREN) {
         return Optional.of(failed.why());
       }
     }
@@ -65,35 +60,40 @@ public final class CagedUnfolder implements Unfolder {
 
   /// How a call of [#send] ended.
   ///
-  /// @param members that were begun
+  /// @param members that were begun, those that were skipped included
+  /// @param part the last that began; 0 when the task has none
   /// @param inMember whether the last of them was not ended
   /// @param problem what ended it before all members were sent
   /// @param childLost whether a fresh child may do better
   public record Sent(
-      long members, boolean inMember, Optional<Unreadable> problem, boolean childLost) {}
+      long members, int part, boolean inMember, Optional<Unreadable> problem, boolean childLost) {}
 
   /// Runs a task that sends members, in one child and once.
   ///
+  /// @param skip members that the task was told to leave out from the start
   /// @param budget is charged with what is sent
   public Sent send(
       String task,
       byte[] parameters,
       SeekableByteChannel content,
+      long skip,
       UnfoldBudget budget,
       MemberVisitor visitor)
       throws IOException, InterruptedException {
-    Conversation conversation = new Conversation(0, budget, visitor);
+    Conversation conversation = new Conversation(skip, budget, visitor);
     Cage.Outcome outcome = cage.run(task, parameters, content, IDLE, TOTAL, conversation::accept);
     return switch (outcome) {
       case Cage.Outcome.Done done ->
           new Sent(
               conversation.next,
+              conversation.part,
               conversation.inMember,
               conversation.stopped(),
               conversation.refused);
       case Cage.Outcome.Failed failed ->
           new Sent(
               conversation.next,
+              conversation.part,
               conversation.inMember,
               Optional.of(failed.why()),
               failed.childLost());
@@ -104,8 +104,8 @@ public final class CagedUnfolder implements Unfolder {
       MediaType type, String name, Conversation conversation, boolean allBytes) {
     byte[] texts = (type.name() + "\0" + name).getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(13 + texts.length)
-        .putLong(conversation.next - conversation.before)
-        .putInt(conversation.partsLost)
+        .putLong(conversation.next)
+        .putInt(0)
         .put((byte) (allBytes ? 1 : 0))
         .put(texts)
         .array();
@@ -118,12 +118,7 @@ public final class CagedUnfolder implements Unfolder {
     private long next;
     private boolean inMember;
 
-    /// Members that came before the parts that are left out; the child does not count them.
-    private long before;
-
     private int part;
-    private String partDescription = "";
-    private int partsLost;
     private @Nullable Unreadable stoppedBy;
     private boolean refused;
 
@@ -158,7 +153,7 @@ public final class CagedUnfolder implements Unfolder {
     }
 
     private boolean begin(ByteBuffer message) throws IOException, InterruptedException {
-      long ordinal = before + message.getLong();
+      long ordinal = message.getLong();
       long size = message.getLong();
       long modified = message.getLong();
       ItemState state = ItemState.values()[message.get() & 3];
@@ -199,9 +194,6 @@ public final class CagedUnfolder implements Unfolder {
         return refuse();
       }
       part = number;
-      byte[] text = new byte[message.remaining()];
-      message.get(text);
-      partDescription = new String(text, StandardCharsets.UTF_8);
       return true;
     }
 
@@ -239,29 +231,11 @@ public final class CagedUnfolder implements Unfolder {
       return false;
     }
 
-    /// @return whether a fresh child can go on behind what this one was lost on
-    boolean lost(Unreadable why, boolean disk) throws IOException, InterruptedException {
-      if (inMember) {
-        endMember(why);
-        part = partsLost;
-        return true;
-      }
-      if (!disk || part <= partsLost) {
-        return false;
-      }
-      // Lost between two members: what remains of this part is an item by itself.
-      visitor.begin(
-          next,
-          partDescription,
-          partDescription.getBytes(StandardCharsets.UTF_8),
-          -1,
-          Long.MIN_VALUE,
-          ItemState.ALLOCATED);
-      next++;
-      visitor.end(Optional.of(why));
-      partsLost = part;
-      before = next;
-      return true;
+    /// @return whether a fresh child can go on behind the member that this one was lost on
+    boolean lost(Unreadable why) throws IOException, InterruptedException {
+      boolean known = inMember;
+      endMember(why);
+      return known;
     }
 
     private void endMember(Unreadable why) throws IOException, InterruptedException {

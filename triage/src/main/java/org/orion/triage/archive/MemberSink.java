@@ -121,8 +121,8 @@ public final class MemberSink {
     replies.send(new byte[] {ALIVE}, 0, 1);
   }
 
-  /// Says that a part of the container begins, such as a volume of a disk; when the child is lost,
-  /// the others can still be read.
+  /// Says that a part begins, such as a volume of a device; when the child is lost, the others can
+  /// still be searched.
   ///
   /// @param number from 1
   public void part(int number, String description) throws IOException {

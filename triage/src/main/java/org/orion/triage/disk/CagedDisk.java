@@ -259,7 +259,7 @@ public final class CagedDisk {
           new DiskReadTask.Order(type.name(), visitor.wantsAllBytes(), volumes, rest);
       Shifted shifted = new Shifted(visitor, from);
       CagedUnfolder.Sent sent =
-          unfolder.send("disk-read", order.bytes(), content, UnfoldBudget.unlimited(), shifted);
+          unfolder.send("disk-read", order.bytes(), content, 0, UnfoldBudget.unlimited(), shifted);
       if (shifted.stopped) {
         return;
       }
@@ -346,6 +346,49 @@ public final class CagedDisk {
     private boolean noted(boolean goesOn) {
       stopped |= !goesOn;
       return goesOn;
+    }
+  }
+
+  /// Searches parts of a device for pictures and videos that no file system lists, and hands them
+  /// on as members. A part whose free blocks end every child is searched whole, and then not at
+  /// all.
+  ///
+  /// @param skip finds that an earlier run has seen
+  /// @return why parts were not searched whole
+  public List<Unreadable> carve(
+      MediaType type,
+      SeekableByteChannel content,
+      List<CarvePart> given,
+      long skip,
+      UnfoldBudget budget,
+      MemberVisitor visitor)
+      throws IOException, InterruptedException {
+    List<CarvePart> parts = new ArrayList<>(given);
+    List<Unreadable> problems = new ArrayList<>();
+    long done = skip;
+    for (int lost = 0; ; lost++) {
+      DiskCarveTask.Order order = new DiskCarveTask.Order(type.name(), done, parts);
+      CagedUnfolder.Sent sent =
+          unfolder.send("disk-carve", order.bytes(), content, done, budget, visitor);
+      done = sent.members();
+      if (sent.problem().isEmpty()) {
+        return problems;
+      }
+      Unreadable why = sent.problem().get();
+      if (sent.inMember()) {
+        visitor.end(Optional.of(why));
+      }
+      if (!sent.childLost() || lost >= MOST_LOST_READERS) {
+        problems.add(why);
+        return problems;
+      }
+      if (!sent.inMember() && sent.part() > 0 && sent.part() <= parts.size()) {
+        CarvePart part = parts.get(sent.part() - 1);
+        parts.set(sent.part() - 1, part.whole() ? part.asNothing() : part.asWhole());
+        if (part.whole()) {
+          problems.add(new Unreadable(why.reason(), part.name() + ": " + why.detail()));
+        }
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.orion.exchange.hash.Sha256;
 import org.orion.triage.disk.DeviceDigests;
 import org.orion.triage.disk.ImageFacts;
+import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.scan.PendingItem.Outcome;
 import org.orion.triage.scan.PendingItem.Step;
 import org.orion.triage.scanfile.ExaminedItem;
@@ -78,6 +79,7 @@ final class Committer {
       throws ScanFileException, InterruptedException, ExecutionException {
     OptionalLong begun = file.memberPending(id);
     boolean device = false;
+    boolean searching = false;
     while (true) {
       Step step = steps.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
       if (step == null) {
@@ -93,15 +95,17 @@ final class Committer {
           if (member.row().isPresent()) {
             memberId = member.row().get().id();
           } else {
+            if (device && !searching) {
+              // All that was listed is done; what waits was found beyond it by an earlier run.
+              begun = file.memberPending(id);
+              searching = true;
+            }
             memberId = begun.isPresent() ? begun.getAsLong() : enter(place, id, member);
             begun = OptionalLong.empty();
           }
           long bytes = member.row().map(row -> Math.max(0, row.bytes())).orElse(0L);
           if (!write(place, member, memberId, bytes)) {
             return false;
-          }
-          if (member.row().isPresent()) {
-            begun = OptionalLong.empty();
           }
         }
         case Step.Ask(CompletableFuture<ImageRow> answer) -> {
@@ -122,6 +126,8 @@ final class Committer {
           answer.complete(file.image(id).orElseThrow());
         }
         case Step.Digested(DeviceDigests digests) -> file.imageDigested(id, digests);
+        case Step.Unsearched(String path, Unreadable why) ->
+            file.unlisted(place.evidenceId(), path, why);
         case Step.End(ExaminedItem examined) -> {
           // Of a device its files were counted, one by one.
           record(place, container, id, examined, device ? 0 : listedBytes);

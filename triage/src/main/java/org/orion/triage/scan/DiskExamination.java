@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.archive.UnfoldBudget;
+import org.orion.triage.disk.CarvePart;
 import org.orion.triage.disk.DeviceDigests;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
@@ -23,6 +24,7 @@ import org.orion.triage.scan.PendingItem.Step;
 import org.orion.triage.scanfile.ExaminedItem;
 import org.orion.triage.scanfile.ImageRow;
 import org.orion.triage.scanfile.ListedImage.Fact;
+import org.orion.triage.scanfile.ListedMembers;
 
 /// Examines one disk image. Its files are listed first, unless that was done when the evidence was
 /// listed; then several readers send the files' contents, while the whole device is read once for
@@ -70,7 +72,7 @@ final class DiskExamination {
       }
       return;
     }
-    examine(image, type, content, resumed);
+    examine(image, item.path(), type, content, resumed);
   }
 
   /// @return null when nothing of the image is known, or the scan stops
@@ -109,10 +111,17 @@ final class DiskExamination {
   }
 
   private void examine(
-      ImageRow image, MediaType type, SeekableByteChannel content, ResumedContainer resumed)
+      ImageRow image,
+      String path,
+      MediaType type,
+      SeekableByteChannel content,
+      ResumedContainer resumed)
       throws IOException, InterruptedException {
     CompletableFuture<Whole> whole = readWhole(image, type, content);
     new DeviceFiles(workplace, depth, image, type, content, resumed).examine(steps);
+    if (workplace.plan().carve() && !workplace.stop().isGiven()) {
+      carve(image, path, type, content, resumed);
+    }
     Whole read = await(whole, "the device");
     if (read == null) {
       return;
@@ -121,6 +130,36 @@ final class DiskExamination {
       steps.put(new Step.Digested(read.digests().get()));
     }
     steps.put(new Step.End(itself(image, type, content.size(), read)));
+  }
+
+  /// Searches what belongs to no file, after all that is listed.
+  private void carve(
+      ImageRow image,
+      String path,
+      MediaType type,
+      SeekableByteChannel content,
+      ResumedContainer resumed)
+      throws IOException, InterruptedException {
+    List<CarvePart> parts = new ArrayList<>();
+    try (ListedMembers listed = ListedMembers.open(workplace.scanFile(), image.itemId())) {
+      parts.addAll(listed.unlisted());
+    }
+    long seen = Math.max(0, resumed.members() - image.files());
+    try (MemberReceiver receiver =
+        new MemberReceiver(
+            workplace,
+            () -> budget,
+            depth,
+            (ordinal, name, raw, size, modified, state) ->
+                ContainerExamination.place(
+                    path, steps, image.files() + ordinal, name, raw, size, modified, state),
+            resumed)) {
+      List<Unreadable> problems =
+          workplace.disk().carve(type, ContentView.of(content), parts, seen, budget, receiver);
+      for (Unreadable problem : problems) {
+        steps.put(new Step.Unsearched(path + " / $Unallocated", problem));
+      }
+    }
   }
 
   /// What reading the whole image gave.

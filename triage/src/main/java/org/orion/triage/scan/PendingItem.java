@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import org.orion.triage.disk.DeviceDigests;
+import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.scanfile.ExaminedItem;
 import org.orion.triage.scanfile.ImageRow;
 import org.orion.triage.scanfile.ListedImage;
@@ -60,6 +61,9 @@ record PendingItem(
 
     /// The listing is whole; answered when it is permanent.
     record Listed(CompletableFuture<ImageRow> answer) implements Step {}
+
+    /// A part of the device that could not be searched for what no file system lists.
+    record Unsearched(String path, Unreadable why) implements Step {}
 
     /// What reading the whole device gave.
     record Digested(DeviceDigests digests) implements Step {}

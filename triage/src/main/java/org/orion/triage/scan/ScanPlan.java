@@ -21,6 +21,7 @@ import org.orion.triage.archive.UnfoldLimits;
 ///
 /// @param similarBits greatest distance of a near-duplicate; empty when only digests are matched
 /// @param allFiles whether files that are no media are hashed and matched too
+/// @param carve whether unallocated space of disk images is searched for media
 public record ScanPlan(
     String programVersion,
     Optional<String> caseRef,
@@ -28,6 +29,7 @@ public record ScanPlan(
     List<PlannedList> lists,
     OptionalInt similarBits,
     boolean allFiles,
+    boolean carve,
     UnfoldLimits limits) {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -67,6 +69,7 @@ public record ScanPlan(
       json.writeEndArray();
       json.writeNumberField("similar", similarBits.orElse(-1));
       json.writeBooleanField("all_files", allFiles);
+      json.writeBooleanField("carve", carve);
       json.writeObjectFieldStart("limits");
       json.writeNumberField("depth", limits.depth());
       json.writeNumberField("members", limits.members());

@@ -6,9 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import org.orion.triage.disk.CarvePart;
 import org.orion.triage.disk.DiskVolume;
 import org.orion.triage.evidence.Unreadable;
 
@@ -134,6 +137,45 @@ public final class ListedMembers implements AutoCloseable {
       throw ScanFile.failure(path, problem);
     }
     return volumes;
+  }
+
+  /// The parts in which something may lie that no file system lists: gaps, what is called free, and
+  /// volumes that could not be listed. Volumes of one APFS container share their free blocks.
+  public List<CarvePart> unlisted() throws ScanFileException {
+    List<CarvePart> parts = new ArrayList<>();
+    Set<Long> pools = new HashSet<>();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            SELECT * FROM volume
+            WHERE item_id = ? AND kind IN ('file_system', 'unsupported', 'empty', 'gap')
+            ORDER BY id\
+            """)) {
+      select.setLong(1, imageId);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          long start = rows.getLong("start");
+          long poolBlock = rows.getLong("pool_block");
+          boolean pooled = !rows.wasNull();
+          boolean listed =
+              rows.getString("kind").equals("file_system")
+                  && !rows.getString("strategy").equals("none");
+          if (!pooled || pools.add(start)) {
+            int number = rows.getInt("number");
+            parts.add(
+                new CarvePart(
+                    number > 0 ? "vol" + number : "gap at " + start,
+                    start,
+                    rows.getLong("bytes"),
+                    pooled ? poolBlock : -1,
+                    !listed));
+          }
+        }
+      }
+    } catch (SQLException problem) {
+      throw ScanFile.failure(path, problem);
+    }
+    return parts;
   }
 
   @Override
