@@ -17,6 +17,7 @@ public final class Bench {
       case "pdq" -> PdqRun.run();
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
+      case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
       case "similarity" -> SimilarityRun.run(new Options(rest));
@@ -28,6 +29,7 @@ public final class Bench {
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest,"
+                + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
                 + " scan FOLDER [--list NAME --workers N --pairs N --pictures yes|no],"
                 + " exact [--entries N --queries N],"
