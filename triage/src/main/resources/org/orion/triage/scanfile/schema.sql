@@ -88,6 +88,7 @@ CREATE TABLE image (
   sha1           TEXT,
   sha256         TEXT,
   damaged_chunks INTEGER,          -- pieces that do not agree with their stored sum or are missing
+  chunks         INTEGER,          -- pieces altogether, where the format has such
   integrity      TEXT CHECK (integrity IN ('agrees', 'differs', 'damaged', 'nothing_stored')), -- NULL until known
   problem        TEXT
 );
