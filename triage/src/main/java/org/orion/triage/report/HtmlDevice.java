@@ -96,12 +96,11 @@ final class HtmlDevice {
       return;
     }
     out.println(
-        "<table class=\"wide\"><caption>What the device is divided into; sizes in bytes</caption>"
+        "<table class=\"wide\"><caption>What the device is divided into; place and size in bytes</caption>"
             + "<thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Contents</th>");
     for (String column :
         List.of(
-            "Starts at",
-            "Size",
+            "Size and start",
             "Names listed",
             "Items",
             "Verdicts",
@@ -127,8 +126,9 @@ final class HtmlDevice {
         Html.escape(ImageWords.kind(volume)),
         Html.escape(volume.description()),
         volume.problem().map(problem -> "; " + Html.escape(problem)).orElse(""));
-    number(volume.start());
-    number(volume.bytes());
+    out.printf(
+        "<td class=\"n\">%s<br/><span class=\"quiet\">from %s</span></td>",
+        Names.number(volume.bytes()), Names.number(volume.start()));
     if (plain) {
       out.printf(
           "<td class=\"quiet\" colspan=\"6\">%s</td></tr>%n",
@@ -140,9 +140,12 @@ final class HtmlDevice {
     out.printf(
         "<td class=\"n%s\">%s</td>",
         volume.verdicts() == volume.items() ? "" : " wrong", Names.number(volume.verdicts()));
-    number(volume.bytesInFiles());
-    number(volume.unallocated());
-    number(volume.bytesUnreadable());
+    cell(Names.bytes(volume.bytesInFiles()));
+    cell(
+        volume.unallocated().isPresent()
+            ? Names.bytes(volume.unallocated().getAsLong())
+            : "not known");
+    cell(Names.bytes(volume.bytesUnreadable()));
     out.println("</tr>");
   }
 
@@ -151,13 +154,15 @@ final class HtmlDevice {
   }
 
   private void number(long number) {
-    out.printf("<td class=\"n\">%s</td>", Names.number(number));
+    cell(Names.number(number));
   }
 
   private void number(OptionalLong number) {
-    out.printf(
-        "<td class=\"n\">%s</td>",
-        number.isPresent() ? Names.number(number.getAsLong()) : "not known");
+    cell(number.isPresent() ? Names.number(number.getAsLong()) : "not known");
+  }
+
+  private void cell(String text) {
+    out.printf("<td class=\"n\">%s</td>", text);
   }
 
   private void sums(List<Sum> sums) {
@@ -173,7 +178,7 @@ final class HtmlDevice {
   }
 
   private void states(DeviceFigures device) {
-    out.println("<table class=\"facts\"><caption>Items by state</caption><tbody>");
+    out.println("<table class=\"facts narrow\"><caption>Items by state</caption><tbody>");
     device
         .states()
         .forEach((state, count) ->

@@ -87,6 +87,12 @@ final class HtmlProvenance {
         it must be looked at.</li>
         <li><strong>Unreadable</strong>: could not be decoded, or not in full. It may hold
         anything.</li>
+        <li><strong>Names listed</strong>: files, streams, folders and links of a file system; folders
+        and links are no items, so that there are more names than items.</li>
+        <li><strong>In files</strong>: sizes of the contents in use, one with several names counted
+        once. Sparse and compressed files take less room than that.</li>
+        <li><strong>Deleted, orphan and carved</strong> items are no longer in use. Whether somebody
+        knew of them, and who deleted them, cannot be seen from that.</li>
         <li>Lists err: a category is the judgement of those who made the list. This report decides
         nothing about a person.</li>
         </ul></main>\
