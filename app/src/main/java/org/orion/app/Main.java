@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
       MatchCommand.class,
       MatchServerCommand.class,
       RematchCommand.class,
+      MergeCommand.class,
       StatusCommand.class
     })
 public final class Main {

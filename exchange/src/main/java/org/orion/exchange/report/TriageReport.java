@@ -12,6 +12,8 @@ import java.util.SequencedMap;
 /// external form is one JSON object; the reference page `json.md` describes its keys.
 ///
 /// @param scan provenance; a value that is itself JSON stands under a name ending in `_json`
+/// @param endState `complete`, `complete with N unreadable`, or `stopped at` the path of the first
+///   item without a verdict
 /// @param exhibits figures of each, in the order of the scan
 /// @param totals figures of the whole scan; contents that occur in several exhibits count once in
 ///   its distinct counts
@@ -19,6 +21,7 @@ import java.util.SequencedMap;
 ///   of the reporting machine tell
 public record TriageReport(
     SequencedMap<String, String> scan,
+    String endState,
     List<UsedList> lists,
     List<ExhibitFigures> exhibits,
     Figures totals,
@@ -41,7 +44,7 @@ public record TriageReport(
   public record WithdrawnFigures(String list, long entries, long items, long itemsOnlyThere) {}
 
   /// Figures of one exhibit.
-  public record ExhibitFigures(String exhibit, Figures figures) {}
+  public record ExhibitFigures(String exhibit, Figures figures, DeviceFigures device) {}
 
   /// What was counted.
   ///
@@ -104,11 +107,13 @@ public record TriageReport(
       }
       json.writeEndArray();
       json.writeEndObject();
+      json.writeStringField("end_state", endState);
       json.writeArrayFieldStart("exhibits");
       for (ExhibitFigures exhibit : exhibits) {
         json.writeStartObject();
         json.writeStringField("exhibit", exhibit.exhibit());
         write(json, exhibit.figures());
+        exhibit.device().write(json);
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -24,6 +24,8 @@ final class CsvReport {
           "exhibit",
           "path",
           "state",
+          "volume",
+          "inode",
           "kind",
           "type",
           "bytes",

@@ -1,9 +1,12 @@
 package org.orion.triage.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /// How the report calls things, for people.
 final class Names {
+  private static final List<String> UNITS = List.of("MB", "GB", "TB", "PB");
+
   private Names() {}
 
   static String verdict(String id) {
@@ -39,6 +42,20 @@ final class Names {
 
   static String number(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /// A size as people read it: exact below a million, then in decimal units.
+  static String bytes(long bytes) {
+    if (bytes < 1_000_000) {
+      return number(bytes) + " bytes";
+    }
+    double value = bytes / 1e6;
+    int unit = 0;
+    while (value >= 1000 && unit < UNITS.size() - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%,.1f %s", value, UNITS.get(unit));
   }
 
   /// A path as it can be shown anywhere: control and direction characters as `\\u` escapes.

@@ -115,9 +115,12 @@ public final class ScanFigures {
                     row.getString("imported"))));
     List<ExhibitFigures> exhibits = new ArrayList<>();
     for (String exhibit : exhibits()) {
-      exhibits.add(new ExhibitFigures(exhibit, figures(exhibit)));
+      exhibits.add(new ExhibitFigures(exhibit, figures(exhibit), DeviceRows.of(file, exhibit)));
     }
-    return new TriageReport(scan, lists, exhibits, figures(null), withdrawn.figures());
+    Figures totals = figures(null);
+    long unreadable = totals.errors().values().stream().mapToLong(Long::longValue).sum();
+    return new TriageReport(
+        scan, EndState.of(file, unreadable), lists, exhibits, totals, withdrawn.figures());
   }
 
   private static void put(SequencedMap<String, String> map, String name, @Nullable String value) {

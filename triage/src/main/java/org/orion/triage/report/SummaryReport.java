@@ -31,6 +31,7 @@ final class SummaryReport {
     TriageReport report = new ScanFigures(file, now).report();
     PrintWriter out =
         new PrintWriter(new OutputStreamWriter(output, StandardCharsets.UTF_8), false);
+    out.printf("Scan: %s%n", Names.visible(report.endState()));
     if (!"complete".equals(report.scan().get("state"))) {
       out.printf(
           "NOT COMPLETE: %s of %s items are still to be examined%n",
@@ -50,6 +51,7 @@ final class SummaryReport {
       out.printf("Exhibit %s%n", Names.visible(exhibit.exhibit()));
       figures(out, exhibit.figures());
       unreadable(out, exhibit.exhibit());
+      new SummaryDevice(file, out).write(exhibit);
     }
     if (report.exhibits().size() > 1) {
       out.println(RULE);

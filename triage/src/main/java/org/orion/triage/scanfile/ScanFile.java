@@ -82,7 +82,7 @@ public final class ScanFile implements AutoCloseable {
     } finally {
       if (!created) {
         deleteQuietly(beginning);
-        unlock(lock, lockPath);
+        release(lock, lockPath);
       }
     }
   }
@@ -116,13 +116,21 @@ public final class ScanFile implements AutoCloseable {
       throw failure(path, problem);
     } finally {
       if (!opened) {
-        unlock(lock, lockPath);
+        release(lock, lockPath);
       }
     }
   }
 
   private static Path lockPathOf(Path path) {
     return path.resolveSibling("." + path.getFileName() + ".lock");
+  }
+
+  static FileChannel lock(Path path) throws ScanFileException {
+    return lock(path, lockPathOf(path));
+  }
+
+  static void unlock(FileChannel lock, Path path) {
+    release(lock, lockPathOf(path));
   }
 
   private static FileChannel lock(Path path, Path lockPath) throws ScanFileException {
@@ -150,7 +158,7 @@ public final class ScanFile implements AutoCloseable {
     }
   }
 
-  private static void unlock(FileChannel lock, Path lockPath) {
+  private static void release(FileChannel lock, Path lockPath) {
     try (lock) {
       Files.deleteIfExists(lockPath);
     } catch (IOException leftBehind) {
@@ -159,7 +167,7 @@ public final class ScanFile implements AutoCloseable {
     }
   }
 
-  private static void createSchema(Connection connection) throws SQLException, IOException {
+  static void createSchema(Connection connection) throws SQLException, IOException {
     String schema;
     try (InputStream input = ScanFile.class.getResourceAsStream("schema.sql")) {
       if (input == null) {
@@ -461,7 +469,7 @@ public final class ScanFile implements AutoCloseable {
       throw failure(path, problem);
     } finally {
       ScanFileConnections.closeQuietly(connection);
-      unlock(lockChannel, lockPath);
+      release(lockChannel, lockPath);
     }
   }
 

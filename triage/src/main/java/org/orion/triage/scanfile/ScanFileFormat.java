@@ -10,11 +10,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Tells whether a file is a scan file of a version known here, from its first 100 bytes and
+/// Tells whether a file is a scan file of the version known here, from its first 100 bytes and
 /// without touching it. Source: the SQLite database file format, section 1.3.
 public final class ScanFileFormat {
   public static final int APPLICATION_ID = 0x4F52494F;
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
   private static final int HEADER_BYTES = 100;
@@ -23,7 +23,7 @@ public final class ScanFileFormat {
 
   private ScanFileFormat() {}
 
-  /// @throws ScanFileException when the file is missing, is no scan file, or is of a newer version
+  /// @throws ScanFileException when the file is missing, is no scan file, or is of another version
   public static void check(Path file) throws ScanFileException {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new ScanFileException(file + ": no such file");
@@ -48,7 +48,13 @@ public final class ScanFileFormat {
     int version = word(header, USER_VERSION_OFFSET);
     if (version > VERSION) {
       throw new ScanFileException(
-          "%s: expected a scan file of version %d or older, found version %d, of a newer Orion"
+          "%s: expected a scan file of version %d, found version %d, made by a newer Orion"
+              .formatted(file, VERSION, version));
+    }
+    if (version < VERSION) {
+      throw new ScanFileException(
+          ("%s: expected a scan file of version %d, found version %d, made by an older Orion;"
+                  + " scan again, or report it with the version that made it")
               .formatted(file, VERSION, version));
     }
   }

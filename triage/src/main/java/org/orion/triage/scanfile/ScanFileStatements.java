@@ -88,10 +88,14 @@ final class ScanFileStatements implements AutoCloseable {
   }
 
   void enter(String state) throws SQLException {
-    update(
-        "UPDATE scan SET state = ?, ended = ?",
-        state,
-        "complete".equals(state) ? time(Instant.now()) : null);
+    enter(state, "complete".equals(state) ? time(Instant.now()) : null);
+  }
+
+  void enter(String state, @Nullable String ended) throws SQLException {
+    update("UPDATE scan SET state = ?, ended = ?", state, ended);
+    if (ended != null) {
+      update("DELETE FROM progress");
+    }
   }
 
   void journal(Instant at, String event, String detail) throws SQLException {

@@ -1,4 +1,4 @@
--- The scan file of Orion, version 1 (PRAGMA user_version), application id 0x4F52494F ("ORIO").
+-- The scan file of Orion, version 2 (PRAGMA user_version), application id 0x4F52494F ("ORIO").
 -- Times are ISO 8601 in UTC with milliseconds. Hashes are blobs, most significant byte first.
 -- A row of `item` without a verdict has been listed and waits to be examined.
 
@@ -89,6 +89,7 @@ CREATE TABLE image (
   sha1           TEXT,
   sha256         TEXT,
   damaged_chunks INTEGER,          -- pieces that do not agree with their stored sum or are missing
+  chunks         INTEGER,          -- pieces altogether, where the format has such
   integrity      TEXT CHECK (integrity IN ('agrees', 'differs', 'damaged', 'nothing_stored')), -- NULL until known
   problem        TEXT
 );
@@ -194,4 +195,22 @@ CREATE TABLE journal (
   at     TEXT NOT NULL,
   event  TEXT NOT NULL,
   detail TEXT NOT NULL
+);
+
+-- How far the scan is, for whoever asks meanwhile; written at most once a second, and gone when the
+-- scan is complete. What the other tables hold is exact; this row also tells the time.
+CREATE TABLE progress (
+  id          INTEGER PRIMARY KEY CHECK (id = 1),
+  at          TEXT NOT NULL,       -- when this row was written
+  exhibit     TEXT NOT NULL,
+  item        TEXT NOT NULL,       -- path of the item whose result is awaited
+  since       TEXT NOT NULL,       -- when waiting for it began
+  volume_id   INTEGER REFERENCES volume (id), -- where it lies; NULL outside of disk images
+  items_done  INTEGER NOT NULL,    -- with a verdict, by this and earlier runs
+  items_total INTEGER NOT NULL,    -- found so far
+  bytes_done  INTEGER NOT NULL,
+  bytes_total INTEGER NOT NULL,
+  rate        INTEGER NOT NULL,    -- bytes a second, of this run
+  unreadable  INTEGER NOT NULL,
+  matches     INTEGER NOT NULL     -- items that are known material
 );
