@@ -33,6 +33,20 @@ public final class CagedUnfolder implements Unfolder {
           "application/x-vmdk",
           "application/x-ad1");
 
+  private static final Set<String> DOCUMENTS =
+      Set.of(
+          "application/pdf",
+          "application/x-ole-storage",
+          "application/vnd.ms-outlook-pst",
+          "application/vnd.ms-tnef",
+          "application/mbox",
+          "message/rfc822",
+          "text/rtf");
+
+  /// Texts in which nothing can be but what is written as `base64,`.
+  private static final Set<String> TEXTS =
+      Set.of("text/html", "image/svg+xml", "application/xml", "text/plain");
+
   private final Cage cage;
 
   public CagedUnfolder(Cage cage) {
@@ -48,13 +62,18 @@ public final class CagedUnfolder implements Unfolder {
       UnfoldBudget budget,
       MemberVisitor visitor)
       throws IOException, InterruptedException {
+    boolean text = TEXTS.contains(type.name());
+    if (text && !LiteralSearch.finds(content, "base64,")) {
+      return Optional.empty();
+    }
     budget.addMembers(skip);
     Conversation conversation = new Conversation(skip, budget, visitor);
     boolean disk = DISK_IMAGES.contains(type.name());
+    String task = disk ? "disk" : text || DOCUMENTS.contains(type.name()) ? "document" : "unfold";
     for (int lost = 0; ; lost++) {
       Cage.Outcome outcome =
           cage.run(
-              disk ? "disk" : "unfold",
+              task,
               parameters(type, name, conversation, visitor.wantsAllBytes()),
               content,
               IDLE,
