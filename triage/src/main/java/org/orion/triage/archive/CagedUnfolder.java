@@ -7,6 +7,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.cage.Cage;
 import org.orion.triage.evidence.ItemState;
@@ -20,6 +21,20 @@ public final class CagedUnfolder implements Unfolder {
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration TOTAL = Duration.ofDays(2);
   private static final int MOST_LOST_CHILDREN = 5;
+
+  private static final Set<String> DOCUMENTS =
+      Set.of(
+          "application/pdf",
+          "application/x-ole-storage",
+          "application/vnd.ms-outlook-pst",
+          "application/vnd.ms-tnef",
+          "application/mbox",
+          "message/rfc822",
+          "text/rtf");
+
+  /// Texts in which nothing can be but what is written as `base64,`.
+  private static final Set<String> TEXTS =
+      Set.of("text/html", "image/svg+xml", "application/xml", "text/plain");
 
   private final Cage cage;
 
@@ -36,12 +51,17 @@ public final class CagedUnfolder implements Unfolder {
       UnfoldBudget budget,
       MemberVisitor visitor)
       throws IOException, InterruptedException {
+    boolean text = TEXTS.contains(type.name());
+    if (text && !LiteralSearch.finds(content, "base64,")) {
+      return Optional.empty();
+    }
     budget.addMembers(skip);
     Conversation conversation = new Conversation(skip, budget, visitor);
+    String task = text || DOCUMENTS.contains(type.name()) ? "document" : "unfold";
     for (int lost = 0; ; lost++) {
       Cage.Outcome outcome =
           cage.run(
-              "unfold",
+              task,
               parameters(type, name, conversation, visitor.wantsAllBytes()),
               content,
               IDLE,

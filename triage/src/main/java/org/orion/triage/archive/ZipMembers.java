@@ -6,6 +6,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Enumeration;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.UnsupportedZipFeatureException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -31,12 +32,17 @@ final class ZipMembers {
       return;
     }
     try (zip) {
+      Set<String> encrypted = EncryptedMembers.of(zip);
       Enumeration<ZipArchiveEntry> entries = zip.getEntriesInPhysicalOrder();
       while (entries.hasMoreElements()) {
         ZipArchiveEntry entry = entries.nextElement();
         if (isMember(entry) && !sink.skips()) {
           begin(sink, entry);
-          send(zip, entry, sink);
+          if (encrypted.contains(entry.getName())) {
+            sink.end(Reason.ENCRYPTED, "zip: encrypted, as the document's manifest says");
+          } else {
+            send(zip, entry, sink);
+          }
         }
       }
     }

@@ -1,7 +1,6 @@
 package org.orion.triage.media;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.media.MediaType.Kind;
@@ -54,7 +53,10 @@ public final class MediaDetector {
     if (type == null) {
       type = detector.container();
     }
-    return type == null ? detector.other() : type;
+    if (type == null) {
+      type = DocumentTypes.binary(head, length);
+    }
+    return type == null ? detector.other(length) : type;
   }
 
   private static MediaType picture(String subtype) {
@@ -338,31 +340,18 @@ public final class MediaDetector {
     return digits > 0 && stored == sum;
   }
 
-  private MediaType other() {
-    if (text(0, "%PDF-")) {
-      return other("application/pdf");
-    }
+  private MediaType other(int wholeLength) {
     if (text(0, "SQLite format 3")) {
       return other("application/vnd.sqlite3");
     }
     if (starts(0x7F, 'E', 'L', 'F')) {
       return other("application/x-elf");
     }
-    if (starts(0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1)) {
-      return other("application/x-ole-storage");
-    }
     if (text(0, "ID3") || text(0, "fLaC") || text(0, "RIFF") && text(8, "WAVE")) {
       return other("audio/" + (text(0, "fLaC") ? "flac" : text(0, "ID3") ? "mpeg" : "wav"));
     }
     if (isText()) {
-      String start =
-          new String(head, 0, Math.min(length, 200), StandardCharsets.UTF_8)
-              .stripLeading()
-              .toLowerCase(Locale.ROOT);
-      if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
-        return other("text/html");
-      }
-      return other(start.startsWith("<?xml") ? "application/xml" : "text/plain");
+      return DocumentTypes.text(head, wholeLength);
     }
     return MediaType.UNKNOWN;
   }
