@@ -3,6 +3,8 @@ package org.orion.app;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.orion.triage.match.Verdict;
 import org.orion.triage.scan.ScanProgress;
 import org.orion.triage.scanfile.ExaminedItem;
@@ -13,6 +15,8 @@ final class TerminalProgress implements ScanProgress {
   private static final long BAR_NANOS = Duration.ofMillis(250).toNanos();
   private static final long LINE_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int BAR_CELLS = 20;
+  private static final int PATH_CELLS = 48;
+  private static final Pattern VOLUME = Pattern.compile(" / (vol[0-9]+) / ");
 
   private final PrintStream out;
   private final boolean terminal;
@@ -25,6 +29,7 @@ final class TerminalProgress implements ScanProgress {
   private long bytesBefore;
   private long members;
   private long matches;
+  private long unreadable;
   private boolean drawn;
 
   TerminalProgress(PrintStream out, boolean terminal) {
@@ -60,11 +65,22 @@ final class TerminalProgress implements ScanProgress {
       itemsDone++;
       bytesDone += listedBytes;
     }
-    if (item.verdict() instanceof Verdict.KnownMaterial) {
-      matches++;
+    switch (item.verdict()) {
+      case Verdict.KnownMaterial known -> matches++;
+      case Verdict.Unreadable bad -> unreadable++;
+      case Verdict.KnownGood good -> {}
+      case Verdict.Unmatched unmatched -> {}
+      case Verdict.NotMedia other -> {}
     }
     if (due()) {
-      show(line(exhibit));
+      show(line(exhibit, path, 0));
+    }
+  }
+
+  @Override
+  public void waiting(String exhibit, String path, long millis) {
+    if (due()) {
+      show(line(exhibit, path, millis / 1000));
     }
   }
 
@@ -77,16 +93,17 @@ final class TerminalProgress implements ScanProgress {
     return true;
   }
 
-  private String line(String exhibit) {
+  /// @param seconds for which the item is waited for
+  private String line(String exhibit, String path, long seconds) {
     double share = bytes == 0 ? 1 : (double) bytesDone / bytes;
-    double seconds = (System.nanoTime() - started) / 1e9;
-    double rate = (bytesDone - bytesBefore) / Math.max(0.001, seconds);
+    double elapsed = (System.nanoTime() - started) / 1e9;
+    double rate = (bytesDone - bytesBefore) / Math.max(0.001, elapsed);
     int cells = (int) (share * BAR_CELLS);
     String bar = "#".repeat(cells) + "-".repeat(BAR_CELLS - cells);
     String left = rate < 1 ? "?" : clock((long) ((bytes - bytesDone) / rate));
     return String.format(
         Locale.ROOT,
-        "[%s] %3.0f %%  %,d of %,d files%s, %s of %s, %s/s, %s left, %s, %,d matches",
+        "[%s] %3.0f %%  %,d of %,d files%s, %s of %s, %s/s, %s left, %s, %,d matches%s, at %s%s",
         bar,
         share * 100,
         itemsDone,
@@ -97,7 +114,21 @@ final class TerminalProgress implements ScanProgress {
         Sizes.text((long) rate),
         left,
         exhibit,
-        matches);
+        matches,
+        unreadable == 0 ? "" : String.format(Locale.ROOT, ", %,d unreadable", unreadable),
+        shortened(path),
+        seconds < 2 ? "" : " for " + seconds + " s");
+  }
+
+  /// The end of a path, with the volume's name where the path has one.
+  private static String shortened(String path) {
+    String plain = path.replaceAll("\\p{C}", "?");
+    if (plain.length() <= PATH_CELLS) {
+      return plain;
+    }
+    Matcher volume = VOLUME.matcher(plain);
+    String first = volume.find() ? volume.group(1) + " / " : "";
+    return first + "\u2026" + plain.substring(plain.length() - PATH_CELLS + first.length() + 1);
   }
 
   private static String clock(long seconds) {

@@ -57,7 +57,7 @@ final class Committer {
   /// @return false when the scan was stopped before the item was done
   boolean write(Place place, PendingItem item, long id, long listedBytes)
       throws ScanFileException, InterruptedException, ExecutionException {
-    Outcome outcome = await(item);
+    Outcome outcome = await(place, item);
     if (outcome == null) {
       return false;
     }
@@ -80,15 +80,19 @@ final class Committer {
     OptionalLong begun = file.memberPending(id);
     boolean device = false;
     boolean searching = false;
+    long since = System.nanoTime();
     while (true) {
       Step step = steps.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
       if (step == null) {
         commitIfDue();
+        progress.waiting(
+            place.exhibit(), container.path(), (System.nanoTime() - since) / 1_000_000);
         if (stop.isGiven()) {
           return false;
         }
         continue;
       }
+      since = System.nanoTime();
       switch (step) {
         case Step.Next(PendingItem member) -> {
           long memberId;
@@ -165,13 +169,15 @@ final class Committer {
     return Objects.requireNonNull(listings.get(id), "the image is asked for before it is listed");
   }
 
-  private @Nullable Outcome await(PendingItem item)
+  private @Nullable Outcome await(Place place, PendingItem item)
       throws InterruptedException, ExecutionException, ScanFileException {
+    long since = System.nanoTime();
     while (true) {
       try {
         return item.outcome().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException notYet) {
         commitIfDue();
+        progress.waiting(place.exhibit(), item.path(), (System.nanoTime() - since) / 1_000_000);
         if (stop.isGiven()) {
           return null;
         }

@@ -18,4 +18,9 @@ public interface ScanProgress {
   ///
   /// @param listedBytes its bytes where it is a listed file, 0 for a member of a container
   void examined(String exhibit, String path, ExaminedItem item, boolean member, long listedBytes);
+
+  /// An item is waited for; told again and again until it has its verdict.
+  ///
+  /// @param millis for how long by now
+  default void waiting(String exhibit, String path, long millis) {}
 }
