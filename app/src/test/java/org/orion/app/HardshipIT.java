@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,5 +185,48 @@ class HardshipIT {
   private static void assertRefused(Program.Run run) {
     assertThat(run.exitCode()).as(run.err()).isIn(2, 3);
     assertThat(run.err()).contains("orion: ").doesNotContain("\tat ");
+  }
+
+  /// The kernel counts what a process reads.
+  @Test
+  void aFileWithManyNamesIsReadOnce() throws Exception {
+    long bytes = 40_000_000;
+    Path first = evidence.resolve("first.bin");
+    byte[] content = new byte[(int) bytes];
+    new Random(5).nextBytes(content);
+    Files.write(first, content);
+    for (int i = 0; i < 20; i++) {
+      Files.createLink(evidence.resolve("name" + i + ".bin"), first);
+    }
+    Path scanFile = folder.resolve("links.orion");
+    Process process =
+        program
+            .command("scan", evidence.toString(), "--all-files", "--out", scanFile.toString())
+            .start();
+    long read = 0;
+    while (process.isAlive()) {
+      read = Math.max(read, readBy(process.pid()));
+      process.waitFor(5, TimeUnit.MILLISECONDS);
+    }
+    assertThat(process.exitValue()).isZero();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + scanFile);
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT count(*), count(DISTINCT digest_id) FROM item")) {
+      assertThat(row.getLong(1)).isEqualTo(21);
+      assertThat(row.getLong(2)).isEqualTo(1);
+    }
+    assertThat(read).isBetween(bytes, 4 * bytes);
+  }
+
+  private static long readBy(long pid) {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(pid), "io")).stream()
+          .filter(line -> line.startsWith("rchar: "))
+          .mapToLong(line -> Long.parseLong(line.substring(7)))
+          .sum();
+    } catch (IOException ended) {
+      return 0;
+    }
   }
 }

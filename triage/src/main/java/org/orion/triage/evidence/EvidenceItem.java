@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param bytes as listed
 /// @param modifiedMillis since 1970 in UTC
 /// @param inode number in its file system; -1 when it has none
+/// @param content names the content on its host, whatever it is called there, so that a file with
+///   several names is read once; empty when nothing is known
 /// @param opener opens the file for reading only; works during the visit alone
 public record EvidenceItem(
     String path,
@@ -19,6 +21,7 @@ public record EvidenceItem(
     long bytes,
     long modifiedMillis,
     long inode,
+    String content,
     Opener opener) {
 
   /// Opens an item for reading.

@@ -60,6 +60,7 @@ final class FileSource implements EvidenceSource {
             bytes,
             attributes.lastModifiedTime().toMillis(),
             FolderSource.inode(attributes),
+            "",
             () -> SegmentedFile.open(segments)));
   }
 }

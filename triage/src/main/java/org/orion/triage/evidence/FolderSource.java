@@ -136,6 +136,7 @@ final class FolderSource implements EvidenceSource {
             attributes.size(),
             attributes.lastModifiedTime().toMillis(),
             inode(attributes),
+            attributes.fileKey() == null ? "" : attributes.fileKey().toString(),
             () ->
                 level.stream.newByteChannel(
                     name.path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))));

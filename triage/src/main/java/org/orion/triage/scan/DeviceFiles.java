@@ -29,7 +29,7 @@ import org.orion.triage.scanfile.ListedMembers;
 final class DeviceFiles {
   private static final int PAGE_ROWS = 8_192;
   private static final int STRETCH = 16;
-  private static final int LINKS_REMEMBERED = 200_000;
+  private static final int LINKS_REMEMBERED = 50_000;
 
   private final ContainerExamination.Workplace workplace;
   private final int depth;

@@ -5,9 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,6 +45,11 @@ public final class Scanner {
    * again, compare, pass over what has a verdict.
    */
   private static final int ITEMS_AHEAD = 4_000;
+
+  /// Files with several names are recognised among so many others, from this size on.
+  private static final int CONTENTS_REMEMBERED = 20_000;
+
+  private static final int LEAST_REMEMBERED_BYTES = 16 << 10;
   private static final Pattern IMAGE_NAME =
       Pattern.compile("\\.(dd|raw|img|image|iso|bin|dmg|001|e01)$", Pattern.CASE_INSENSITIVE);
   private static final MediaType NOT_READ = MediaType.UNKNOWN;
@@ -398,6 +406,15 @@ public final class Scanner {
     private final Committer.Place place;
     private final Path scanFile;
     private final Semaphore open;
+    private final Map<String, PendingItem> seen =
+        new LinkedHashMap<>() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, PendingItem> eldest) {
+            return size() > CONTENTS_REMEMBERED;
+          }
+        };
     private ResumedContainer resumed;
     private Optional<ListedItems.Row> next = Optional.empty();
     private @Nullable ListedItems listed;
@@ -492,7 +509,44 @@ public final class Scanner {
         return;
       }
       queue.put(new Handed(place, row.id(), row.bytes(), pending));
-      workers.execute(() -> work(pending, channel, row.bytes(), from));
+      Optional<PendingItem> first = firstOf(item, pending);
+      if (first.isEmpty()) {
+        workers.execute(() -> work(pending, channel, row.bytes(), from));
+        return;
+      }
+      CompletableFuture<Void> unused =
+          first
+              .get()
+              .outcome()
+              .thenAccept(outcome -> take(outcome, pending, channel, row.bytes(), from));
+    }
+
+    /// The item by which this content was handed on before, under another name.
+    private Optional<PendingItem> firstOf(EvidenceItem item, PendingItem pending) {
+      boolean worthIt = !item.content().isEmpty() && item.bytes() >= LEAST_REMEMBERED_BYTES;
+      return worthIt
+          ? Optional.ofNullable(seen.putIfAbsent(item.content(), pending))
+          : Optional.empty();
+    }
+
+    /// A further name of a content gets what the first one got; a container is opened under each.
+    private void take(
+        Outcome outcome,
+        PendingItem pending,
+        SeekableByteChannel channel,
+        long bytes,
+        ResumedContainer from) {
+      switch (outcome) {
+        case Outcome.Opened opened -> workers.execute(() -> work(pending, channel, bytes, from));
+        case Outcome.Examined examined -> {
+          open.release();
+          try (channel) {
+            pending.outcome().complete(examined);
+          } catch (IOException notClosed) {
+            workplace.stop().fail(notClosed);
+          }
+        }
+      }
     }
 
     private void work(
