@@ -26,7 +26,10 @@ final class MergeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "OUT.orion", description = "the file to make")
   private Path target;
 
-  @Parameters(index = "1..*", paramLabel = "FILE.orion", description = "complete scans, two or more")
+  @Parameters(
+      index = "1..*",
+      paramLabel = "FILE.orion",
+      description = "complete scans, two or more")
   private List<Path> files = new ArrayList<>();
 
   @Option(
@@ -55,11 +58,7 @@ final class MergeCommand implements Callable<Integer> {
     if (json) {
       System.out.printf(
           "{\"files\":%d,\"exhibits\":%d,\"items\":%d,\"contents\":%d,\"shared_contents\":%d}%n",
-          result.files(),
-          result.exhibits(),
-          result.items(),
-          result.contents(),
-          result.shared());
+          result.files(), result.exhibits(), result.items(), result.contents(), result.shared());
     } else {
       System.out.printf(
           "%,d scan files with %,d exhibits merged in %.1f s: %,d items, %,d contents, %,d of them in"
