@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.disk.DeviceDigests;
 import org.orion.triage.evidence.EvidenceFile;
@@ -36,11 +37,14 @@ import org.orion.triage.match.Match;
 /// A second writer is refused while this one is open. Not safe for use by several threads; readers
 /// of other processes are welcome at any time.
 public final class ScanFile implements AutoCloseable {
+  private static final long PROGRESS_NANOS = 1_000_000_000L;
+
   private final Path path;
   private final Path lockPath;
   private final FileChannel lockChannel;
   private final Connection connection;
   private final ScanFileStatements statements;
+  private long lastProgress = System.nanoTime() - PROGRESS_NANOS;
 
   private ScanFile(Path path, Path lockPath, FileChannel lockChannel, Connection connection)
       throws SQLException {
@@ -245,6 +249,22 @@ public final class ScanFile implements AutoCloseable {
       connection.commit();
       return true;
     });
+  }
+
+  /// Tells others how far the scan is, and makes everything entered so far permanent; nothing
+  /// happens when that was done less than a second ago. Call it as often as is convenient.
+  ///
+  /// @param now asked only when it is written
+  public void progress(Supplier<WorkInProgress> now) throws ScanFileException {
+    if (System.nanoTime() - lastProgress < PROGRESS_NANOS) {
+      return;
+    }
+    run(() -> {
+      statements.progress(now.get());
+      connection.commit();
+      return true;
+    });
+    lastProgress = System.nanoTime();
   }
 
   /// Forgets a listing that did not come to its end.

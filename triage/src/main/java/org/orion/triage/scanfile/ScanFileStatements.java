@@ -98,6 +98,27 @@ final class ScanFileStatements implements AutoCloseable {
     }
   }
 
+  void progress(WorkInProgress now) throws SQLException {
+    update(
+        """
+        INSERT OR REPLACE INTO progress (id, at, exhibit, item, since, volume_id, items_done,
+          items_total, bytes_done, bytes_total, rate, unreadable, matches)
+        VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        time(Instant.now()),
+        now.exhibit(),
+        now.item(),
+        time(now.since()),
+        now.volumeId().isPresent() ? now.volumeId().getAsLong() : null,
+        now.itemsDone(),
+        now.itemsTotal(),
+        now.bytesDone(),
+        now.bytesTotal(),
+        now.bytesPerSecond(),
+        now.unreadable(),
+        now.matches());
+  }
+
   void journal(Instant at, String event, String detail) throws SQLException {
     update("INSERT INTO journal (at, event, detail) VALUES (?, ?, ?)", time(at), event, detail);
   }

@@ -27,6 +27,7 @@ public final class ScanFileFixture implements AutoCloseable {
   private ScanFileFixture(Path path) throws SQLException {
     this.path = path;
     this.connection = DriverManager.getConnection("jdbc:sqlite:" + path);
+    sql("PRAGMA synchronous = OFF");
   }
 
   /// Begins a scan file that is not complete yet.
