@@ -122,12 +122,16 @@ final class DiskImage implements AutoCloseable {
     return sectors.size();
   }
 
-  /// Bytes of the image, fewer where it ends.
-  byte[] at(long position, int length) throws IOException {
+  /// Bytes of the image, fewer where it ends or cannot be read; the latter is noted.
+  private byte[] at(long position, int length) {
     ByteBuffer buffer = ByteBuffer.allocate(length);
-    sectors.position(position);
-    while (buffer.hasRemaining() && sectors.read(buffer) >= 0) {
-      // Until all is there or the image ends.
+    try {
+      sectors.position(position);
+      while (buffer.hasRemaining() && sectors.read(buffer) >= 0) {
+        // Until all is there or the image ends.
+      }
+    } catch (IOException problem) {
+      readProblem = problem;
     }
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
@@ -182,11 +186,14 @@ final class DiskImage implements AutoCloseable {
     }
   }
 
-  private void add(long start, long length, String description, List<DiskVolume> volumes)
-      throws IOException {
+  private void add(long start, long length, String description, List<DiskVolume> volumes) {
     int number = 1 + (int) volumes.stream().filter(each -> each.number() > 0).count();
+    readProblem = null;
     byte[] head = at(start, VolumeKind.HEAD_BYTES);
-    VolumeKind found = VolumeKind.of(head);
+    VolumeKind known = VolumeKind.of(head);
+    // Nothing but zeros is there only when all of it was seen.
+    VolumeKind found =
+        known == VolumeKind.EMPTY && readProblem != null ? VolumeKind.UNKNOWN : known;
     if (found == VolumeKind.FILE_SYSTEM && VolumeKind.isApfs(head)) {
       addPool(number, start, length, description, volumes);
       return;

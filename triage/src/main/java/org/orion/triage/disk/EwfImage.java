@@ -35,12 +35,13 @@ final class EwfImage implements SeekableByteChannel {
   private static final int MOST_CHUNK_BYTES = 16 << 20;
   private static final int MOST_SECTIONS = 1 << 20;
   private static final int CHUNKS_KEPT = 128;
+  private static final int CHUNK_BYTES_KEPT = 32 << 20;
   private static final int TABLES_KEPT = 16;
 
   private final SeekableByteChannel file;
   private final List<Table> tables = new ArrayList<>();
   private final Inflater inflater = new Inflater();
-  private final Map<Long, byte[]> chunks = kept(CHUNKS_KEPT);
+  private Map<Long, byte[]> chunks = kept(1);
   private final Map<Integer, int[]> entries = kept(TABLES_KEPT);
   private int segments;
   private boolean ended;
@@ -223,13 +224,17 @@ final class EwfImage implements SeekableByteChannel {
     long sectorBytes = Integer.toUnsignedLong(data.getInt(12));
     long sectors = smart ? Integer.toUnsignedLong(data.getInt(16)) : data.getLong(16);
     long chunk = sectorsInChunk * sectorBytes;
-    if (chunk <= 0 || chunk > MOST_CHUNK_BYTES || sectors < 0 || sectorBytes > 1 << 16) {
+    if (chunk <= 0
+        || chunk > MOST_CHUNK_BYTES
+        || sectors < 0
+        || sectors > Long.MAX_VALUE / sectorBytes) {
       throw new ImageException(
           Reason.CORRUPT,
           "E01: %d sectors of %d bytes in a chunk are impossible"
               .formatted(sectorsInChunk, sectorBytes));
     }
     chunkBytes = (int) chunk;
+    chunks = kept(Math.clamp(CHUNK_BYTES_KEPT / chunkBytes, 2, CHUNKS_KEPT));
     bytes = Math.min(sectors * sectorBytes, chunkCount * chunk);
     packed = new byte[chunkBytes + (chunkBytes >> 3) + 64];
   }

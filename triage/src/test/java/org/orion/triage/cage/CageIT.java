@@ -295,7 +295,7 @@ class CageIT {
     }
 
     @Override
-    int readAt(long position, ByteBuffer target) throws IOException {
+    protected int readAt(long position, ByteBuffer target) throws IOException {
       if (position + target.remaining() > bad) {
         throw new IOException("bad sector at " + bad);
       }
@@ -315,7 +315,7 @@ class CageIT {
     }
 
     @Override
-    int readAt(long position, ByteBuffer target) {
+    protected int readAt(long position, ByteBuffer target) {
       if (position >= real) {
         return -1;
       }

@@ -6,15 +6,15 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /// A read-only channel whose reads a test decides.
-abstract class TestChannel implements SeekableByteChannel {
+public abstract class TestChannel implements SeekableByteChannel {
   private final long size;
   private long position;
 
-  TestChannel(long size) {
+  protected TestChannel(long size) {
     this.size = size;
   }
 
-  abstract int readAt(long from, ByteBuffer target) throws IOException;
+  protected abstract int readAt(long from, ByteBuffer target) throws IOException;
 
   @Override
   public int read(ByteBuffer target) throws IOException {
