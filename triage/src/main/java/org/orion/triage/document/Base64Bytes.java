@@ -109,15 +109,18 @@ final class Base64Bytes extends InputStream {
     int high = text.read();
     int low = text.read();
     int character = Character.digit(high, 16) * 16 + Character.digit(low, 16);
-    if (high < 0 || low < 0 || character < 0) {
+    if (high < 0 || low < 0) {
+      cutShort = true;
       return END;
     }
-    return sextet(character);
+    return character < 0 ? END : sextet(character);
   }
 
   private int pushed(int character) throws IOException {
     if (character >= 0) {
       text.unread(character);
+    } else {
+      cutShort = true;
     }
     return END;
   }

@@ -40,6 +40,7 @@ public final class DocumentTask implements CagedTask {
     switch (type) {
       case "application/pdf" -> PdfDocument.send(content, sink);
       case "application/x-ole-storage" -> OleDocument.send(content, sink);
+      case "application/vnd.ms-outlook-pst" -> OutlookStore.send(content, sink);
       case "application/vnd.ms-tnef" -> TnefParts.send(stream(content), "", sink);
       case "application/mbox" -> Mailbox.send(stream(content), sink);
       case "message/rfc822" -> MailMessage.send(stream(content), sink);

@@ -13,6 +13,7 @@ final class DrawnPictures {
   private static final int UID_BYTES = 16;
   private static final int METAFILE_HEADER_BYTES = 34;
   private static final int MARK_BYTES = 128;
+  private static final int START_BYTES = 16;
 
   /// A kind of picture.
   ///
@@ -80,9 +81,9 @@ final class DrawnPictures {
 
   private boolean bitmap(Kind kind, int before, long length) throws IOException {
     stream.mark(MARK_BYTES);
-    byte[] start = stream.readNBytes(before + 4);
+    byte[] start = stream.readNBytes(before + START_BYTES);
     stream.reset();
-    if (length <= before || start.length < before + 4 || !begins(kind, start, before)) {
+    if (length <= before || start.length < before + START_BYTES || !begins(kind, start, before)) {
       return false;
     }
     stream.skipNBytes(before);
@@ -99,8 +100,15 @@ final class DrawnPictures {
       case ".jpg" -> first == 0xD8FF;
       case ".png" -> first == 0x5089;
       case ".tif" -> first == 0x4949 || first == 0x4D4D;
-      default -> first == 40 || first == 12 || first == 108 || first == 124;
+      default -> beginsBitmap(start, at);
     };
+  }
+
+  private static boolean beginsBitmap(byte[] start, int at) {
+    long header = LittleEndian.int32(start, at);
+    boolean old = header == 12 && LittleEndian.int16(start, at + 8) == 1;
+    boolean known = header == 40 || header == 52 || header == 56 || header == 108 || header == 124;
+    return old || known && LittleEndian.int16(start, at + 12) == 1;
   }
 
   private boolean metafile(Kind kind, int before, long length) throws IOException {

@@ -134,8 +134,10 @@ final class PdfDocument {
       try {
         if (object.getObject() instanceof COSStream stream) {
           send(key.getNumber(), stream);
-          stream.close();
-          object.setToNull();
+          if (!isOfTheFormat(stream)) {
+            stream.close();
+            object.setToNull();
+          }
         } else if (object.isObjectNull()) {
           sink.note(Reason.CORRUPT, "PDF: object %d is missing".formatted(key.getNumber()));
         }
@@ -149,6 +151,12 @@ final class PdfDocument {
         sink.alive();
       }
     }
+  }
+
+  /// Streams out of which the parser takes other objects later.
+  private static boolean isOfTheFormat(COSStream stream) {
+    COSName type = stream.getCOSName(COSName.TYPE);
+    return COSName.OBJ_STM.equals(type) || COSName.XREF.equals(type);
   }
 
   private void send(long number, COSStream stream) throws IOException {

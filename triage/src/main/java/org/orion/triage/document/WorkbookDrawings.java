@@ -49,13 +49,14 @@ final class WorkbookDrawings extends InputStream {
   /// Goes to the next record of a drawing group.
   private boolean next() throws IOException {
     while (true) {
-      int low = workbook.read();
-      if (low < 0) {
+      byte[] header = workbook.readNBytes(4);
+      if (header.length < 4) {
+        // Some writers fill the end up.
         ended = true;
         return false;
       }
-      int type = low | workbook.read() << 8;
-      record = new ExactBytes(workbook, LittleEndian.int16(workbook));
+      int type = LittleEndian.int16(header, 0);
+      record = new ExactBytes(workbook, LittleEndian.int16(header, 2));
       encrypted |= type == PASSWORD;
       inGroup = type == DRAWING_GROUP || inGroup && type == CONTINUE;
       if (inGroup) {

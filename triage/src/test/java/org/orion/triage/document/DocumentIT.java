@@ -43,6 +43,7 @@ class DocumentIT {
     bench.shell("img2pdf --nodate -o two.pdf a.jpg b.png a.jpg");
     bench.shell(
         "qpdf --object-streams=generate --add-attachment a.jpg --filename=chart.jpg -- two.pdf att.pdf");
+    bench.shell("qpdf --linearize --object-streams=generate two.pdf lin.pdf");
     bench.shell("qpdf --encrypt '' owner 256 -- two.pdf open.pdf");
     bench.shell("qpdf --encrypt user owner 256 -- two.pdf shut.pdf");
     bench.shell("qpdf --qdf --object-streams=disable two.pdf plain.pdf");
@@ -67,7 +68,7 @@ class DocumentIT {
 
   @Test
   void picturesOfAPdfAreTheOnesPutIn() throws Exception {
-    for (String name : List.of("two.pdf", "open.pdf", "plain.pdf")) {
+    for (String name : List.of("two.pdf", "lin.pdf", "open.pdf", "plain.pdf")) {
       Found found = bench.open(name);
       assertThat(found.end).as(name).isEmpty();
       for (String page : List.of("page 1 / picture ", "page 3 / picture ")) {
@@ -145,7 +146,7 @@ class DocumentIT {
     byte[] document =
         pdf(
             object(CATALOG),
-            object("<</Type /Pages /Kids [] /Count 0>>"),
+            object("<</Type /Pages /#4Bids [] /Count 0>>"),
             stream(
                 size + "/BitsPerComponent 8 /ColorSpace /DeviceGray", new byte[] {0, 100, -56, -1}),
             stream(
@@ -179,7 +180,7 @@ class DocumentIT {
     byte[] document =
         pdf(
             object(CATALOG),
-            object("<</Type /Pages /Kids [3 0 R] /Count 1>>"),
+            object("<</Type /Pages /#4Bids [3 0 R] /Count 1>>"),
             object("<</Type /Page /Parent 2 0 R /Contents 4 0 R /Annots [5 0 R]>>"),
             stream("", content),
             object("<</Type /Annot /Subtype /Stamp /P 3 0 R /AP <</N 6 0 R>>>>"),
@@ -201,8 +202,8 @@ class DocumentIT {
     byte[] bomb =
         pdf(
             object(CATALOG),
-            object("<</Type /Pages /Kids [2 0 R 3 0 R] /Count 2>>"),
-            object("<</Type /Pages /Parent 2 0 R /Kids [2 0 R] /Count 1>>"),
+            object("<</Type /Pages /#4Bids [2 0 R 3 0 R] /Count 2>>"),
+            object("<</Type /Pages /Parent 2 0 R /#4Bids [2 0 R] /Count 1>>"),
             stream(
                 "/Subtype /Image /Width 65535 /Height 65535 /BitsPerComponent 8"
                     + " /ColorSpace /DeviceRGB /Filter /FlateDecode",
@@ -241,7 +242,7 @@ class DocumentIT {
 
   @Test
   void damageOfAPdfNeverGoesUnsaidOrEndsAScan() throws Exception {
-    for (String name : List.of("att.pdf", "plain.pdf")) {
+    for (String name : List.of("att.pdf", "lin.pdf", "plain.pdf")) {
       bench.survivesDamage(bench.read(name), bench.open(name).whole(), 100, true);
     }
   }
