@@ -33,6 +33,9 @@ public final class CagedUnfolder implements Unfolder {
           "application/x-vmdk",
           "application/x-ad1");
 
+  /// Containers whose members lie apart from each other, besides disk images.
+  private static final Set<String> RESUMABLE = Set.of("application/zip", "application/vnd.sqlite3");
+
   private final Cage cage;
 
   public CagedUnfolder(Cage cage) {
@@ -64,7 +67,7 @@ public final class CagedUnfolder implements Unfolder {
         return conversation.stopped();
       }
       boolean goesOn = conversation.lost(failed.why(), disk);
-      boolean resumable = disk || type.name().equals("application/zip");
+      boolean resumable = disk || RESUMABLE.contains(type.name());
       if (!failed.childLost()
           || !goesOn
           || !resumable

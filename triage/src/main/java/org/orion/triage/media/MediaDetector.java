@@ -240,6 +240,9 @@ public final class MediaDetector {
     if (text(0, "Rar!") && at(4) == 0x1A && at(5) == 7) {
       return container("vnd.rar");
     }
+    if (text(0, "SQLite format 3\0")) {
+      return container("vnd.sqlite3");
+    }
     return isTar() ? container("x-tar") : disk();
   }
 
@@ -341,9 +344,6 @@ public final class MediaDetector {
   private MediaType other() {
     if (text(0, "%PDF-")) {
       return other("application/pdf");
-    }
-    if (text(0, "SQLite format 3")) {
-      return other("application/vnd.sqlite3");
     }
     if (starts(0x7F, 'E', 'L', 'F')) {
       return other("application/x-elf");
