@@ -140,6 +140,7 @@ public final class CagedUnfolder implements Unfolder {
       ItemState state = ItemState.values()[message.get() & 3];
       byte[] name = text(message);
       byte[] raw = text(message);
+      byte[] origin = text(message);
       if (inMember || ordinal != next) {
         return refuse();
       }
@@ -155,7 +156,8 @@ public final class CagedUnfolder implements Unfolder {
           raw,
           Math.max(-1, size),
           modified,
-          state);
+          state,
+          new String(origin, StandardCharsets.UTF_8));
     }
 
     private boolean data(ByteBuffer message) throws IOException, InterruptedException {
@@ -231,7 +233,8 @@ public final class CagedUnfolder implements Unfolder {
           partDescription.getBytes(StandardCharsets.UTF_8),
           -1,
           Long.MIN_VALUE,
-          ItemState.ALLOCATED);
+          ItemState.ALLOCATED,
+          "");
       next++;
       visitor.end(Optional.of(why));
       partsLost = part;

@@ -120,7 +120,13 @@ final class ContainerExamination {
 
     @Override
     public boolean begin(
-        long number, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
+        long number,
+        String name,
+        byte[] rawName,
+        long size,
+        long modifiedMillis,
+        ItemState state,
+        String origin)
         throws InterruptedException {
       ordinal = number;
       content = new MemberContent(workplace.spoolFolder(), workplace.plan.allFiles());
@@ -133,7 +139,8 @@ final class ContainerExamination {
                   utf8 ? Optional.empty() : Optional.of(rawName.clone()),
                   size,
                   modifiedMillis,
-                  state));
+                  state,
+                  origin.isEmpty() ? Optional.empty() : Optional.of(origin)));
       steps.put(new Step.Next(pending));
       return !workplace.stop.isGiven();
     }

@@ -128,8 +128,9 @@ final class ScanFileStatements implements AutoCloseable {
       throws SQLException {
     return insert(
         """
-        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified, state,
+          origin)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         evidenceId,
         parentId,
@@ -138,7 +139,8 @@ final class ScanFileStatements implements AutoCloseable {
         member.rawName().orElse(null),
         member.bytes(),
         modified(member.modifiedMillis()),
-        member.state().id());
+        member.state().id(),
+        member.origin().orElse(null));
   }
 
   void error(long evidenceId, OptionalLong itemId, String path, Unreadable why)

@@ -48,6 +48,7 @@ CREATE TABLE item (
   modified    TEXT,
   inode       INTEGER,             -- of the file system; NULL for members
   state       TEXT NOT NULL DEFAULT 'allocated' CHECK (state IN ('allocated', 'deleted', 'orphan', 'carved')),
+  origin      TEXT,                -- where the container says that it was on the device it was taken from
   type        TEXT,                -- media type by content
   kind        TEXT CHECK (kind IN ('picture', 'video', 'container', 'other')),
   digest_id   INTEGER REFERENCES digest (id), -- NULL when its bytes were not hashed

@@ -1,6 +1,7 @@
 package org.orion.triage.archive;
 
 import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -24,11 +25,17 @@ public final class Unfolded implements Unfolder.MemberVisitor {
   private final MessageDigest digest;
   private String name = "";
   private ItemState state = ItemState.ALLOCATED;
+  private String origin = "";
   private long length;
 
   /// A member that was found.
   public record Member(
-      String name, String sha256, long bytes, ItemState state, Optional<Unreadable> problem) {}
+      String name,
+      String sha256,
+      long bytes,
+      ItemState state,
+      String origin,
+      Optional<Unreadable> problem) {}
 
   private Unfolded() {
     try {
@@ -59,6 +66,22 @@ public final class Unfolded implements Unfolder.MemberVisitor {
     return unfolded;
   }
 
+  /// As [#of(Cage, byte[])], of a content that need not be in memory.
+  public static Unfolded of(Cage cage, MediaType type, SeekableByteChannel content)
+      throws Exception {
+    Unfolded unfolded = new Unfolded();
+    unfolded.end =
+        new CagedUnfolder(cage)
+            .unfold(
+                type,
+                "x",
+                content,
+                0,
+                new UnfoldBudget(UnfoldLimits.DEFAULT, content.size()),
+                unfolded);
+    return unfolded;
+  }
+
   public static String sha256(byte[] content) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
@@ -69,7 +92,13 @@ public final class Unfolded implements Unfolder.MemberVisitor {
 
   @Override
   public boolean begin(
-      long ordinal, String member, byte[] raw, long size, long modified, ItemState how) {
+      long ordinal,
+      String member,
+      byte[] raw,
+      long size,
+      long modified,
+      ItemState how,
+      String origin) {
     name = member;
     state = how;
     length = 0;
@@ -87,7 +116,7 @@ public final class Unfolded implements Unfolder.MemberVisitor {
   @Override
   public boolean end(Optional<Unreadable> problem) {
     String sha256 = HexFormat.of().formatHex(digest.digest());
-    members.add(new Member(name, sha256, length, state, problem));
+    members.add(new Member(name, sha256, length, state, origin, problem));
     return true;
   }
 

@@ -60,7 +60,13 @@ class DiskImageIT {
 
     @Override
     public boolean begin(
-        long ordinal, String name, byte[] raw, long size, long modified, ItemState how) {
+        long ordinal,
+        String name,
+        byte[] raw,
+        long size,
+        long modified,
+        ItemState how,
+        String origin) {
       path = name;
       state = how;
       bytes = 0;
