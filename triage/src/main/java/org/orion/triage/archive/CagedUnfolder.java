@@ -31,10 +31,13 @@ public final class CagedUnfolder implements Unfolder {
           "application/x-vhdx",
           "application/x-vhd",
           "application/x-vmdk",
-          "application/x-ad1");
+          "application/x-ad1",
+          "application/x-apple-sparseimage",
+          "application/x-apple-encrypted-image");
 
   /// Containers whose members lie apart from each other, besides disk images.
-  private static final Set<String> RESUMABLE = Set.of("application/zip", "application/vnd.sqlite3");
+  private static final Set<String> RESUMABLE =
+      Set.of("application/zip", "application/vnd.sqlite3", "application/x-windows-thumbcache");
 
   private final Cage cage;
 

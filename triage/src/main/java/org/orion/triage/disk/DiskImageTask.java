@@ -44,6 +44,18 @@ public final class DiskImageTask implements CagedTask {
           return;
         }
       }
+      case "application/x-apple-sparseimage" -> {
+        try {
+          sectors = SparseImage.open(content);
+        } catch (SparseImage.DamagedException damaged) {
+          sink.stop(Reason.CORRUPT, String.valueOf(damaged.getMessage()));
+          return;
+        }
+      }
+      case "application/x-apple-encrypted-image" -> {
+        sink.stop(Reason.ENCRYPTED, "an encrypted disk image of macOS");
+        return;
+      }
       default -> {
         sink.stop(Reason.UNSUPPORTED, "a disk image of a kind that is not read: " + type);
         return;

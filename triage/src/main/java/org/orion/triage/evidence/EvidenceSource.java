@@ -45,7 +45,8 @@ public interface EvidenceSource {
       throw new IOException(path + ": permission denied", denied);
     }
     if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-      return FolderSource.open(real);
+      Optional<BandedFile.Layout> bundle = BandedFile.of(real);
+      return bundle.isPresent() ? new SparseBundleSource(bundle.get()) : FolderSource.open(real);
     }
     if (Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
       return FileSource.open(real);
