@@ -98,7 +98,8 @@ public final class Unfolded implements Unfolder.MemberVisitor {
       long size,
       long modified,
       ItemState how,
-      String origin) {
+      String where) {
+    origin = where;
     name = member;
     state = how;
     length = 0;
