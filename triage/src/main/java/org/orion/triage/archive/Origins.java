@@ -16,7 +16,7 @@ import org.orion.triage.evidence.Unreadable.Reason;
 /// million fit. Beyond the limits no more are taken, and [#problem()] says so.
 final class Origins {
   static final int MOST_FILES = 1_000_000;
-  static final int MOST_BYTES = 96 << 20;
+  static final int MOST_BYTES = 64 << 20;
   static final int MOST_ORIGIN_BYTES = 4_096;
 
   private final MessageDigest digest;

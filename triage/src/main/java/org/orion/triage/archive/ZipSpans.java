@@ -7,7 +7,7 @@ import java.util.Arrays;
 /// looked at, and what belongs to several be told. Bounded: of a zip with more members it tells
 /// nothing.
 final class ZipSpans {
-  private static final int MOST_SPANS = 4_000_000;
+  private static final int MOST_SPANS = 2_000_000;
   private static final int LEAST_GAP_BYTES = 30;
 
   /// Starts, each with its end behind it, until sorted by start.

@@ -11,8 +11,8 @@ import java.util.BitSet;
 ///
 /// Three bits are kept for each page, grown as needed. One thread.
 final class Pages {
-  /// Beyond so many pages (2 TiB of the usual 4 KiB) nothing is read.
-  private static final long MOST_PAGES = 1L << 29;
+  /// Beyond so many pages (1 TiB of the usual 4 KiB) nothing is read.
+  private static final long MOST_PAGES = 1L << 28;
 
   private static final int READS_OF_A_FREE_PAGE = 4;
   private static final int PAGES_UNTIL_SIGN = 4_096;
