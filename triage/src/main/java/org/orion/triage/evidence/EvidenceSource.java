@@ -31,8 +31,8 @@ public interface EvidenceSource {
     void unlisted(String path, Unreadable why) throws IOException;
   }
 
-  /// Opens what lies at `path`: a folder, or a single file. A symbolic link is followed here, as
-  /// the user named it, and nowhere else.
+  /// Opens what lies at `path`: a folder, a sparse bundle, which is one disk in a folder of pieces,
+  /// or a single file. A symbolic link is followed here, as the user named it, and nowhere else.
   ///
   /// @throws IOException when there is nothing, or nothing readable, or a special file
   static EvidenceSource open(Path path) throws IOException {
