@@ -85,6 +85,7 @@ final class SteppedScan {
         ITEM_BYTES,
         0,
         -1,
+        "",
         () -> {
           throw new IOException("never opened");
         });

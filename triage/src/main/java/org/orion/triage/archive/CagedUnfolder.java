@@ -36,6 +36,10 @@ public final class CagedUnfolder implements Unfolder {
   private static final Set<String> TEXTS =
       Set.of("text/html", "image/svg+xml", "application/xml", "text/plain");
 
+  /// Containers whose members lie apart from each other.
+  private static final Set<String> RESUMABLE =
+      Set.of("application/zip", "application/vnd.sqlite3", "application/x-windows-thumbcache");
+
   private final Cage cage;
 
   public CagedUnfolder(Cage cage) {
@@ -71,7 +75,7 @@ public final class CagedUnfolder implements Unfolder {
         return conversation.stopped();
       }
       boolean goesOn = conversation.lost(failed.why());
-      boolean resumable = type.name().equals("application/zip");
+      boolean resumable = RESUMABLE.contains(type.name());
       if (!failed.childLost() || !goesOn || !resumable || lost == MOST_LOST_CHILDREN) {
         return Optional.of(failed.why());
       }
@@ -179,6 +183,7 @@ public final class CagedUnfolder implements Unfolder {
       ItemState state = ItemState.values()[message.get() & 3];
       byte[] name = text(message);
       byte[] raw = text(message);
+      byte[] origin = text(message);
       if (inMember || ordinal != next) {
         return refuse();
       }
@@ -194,7 +199,8 @@ public final class CagedUnfolder implements Unfolder {
           raw,
           Math.max(-1, size),
           modified,
-          state);
+          state,
+          new String(origin, StandardCharsets.UTF_8));
     }
 
     private boolean data(ByteBuffer message) throws IOException, InterruptedException {

@@ -2,18 +2,21 @@ package org.orion.triage.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /// The members of a zipped document that are encrypted as its manifest says, though the zip does
 /// not. The manifest is searched as text, so that no entity in it does anything. Sources: ODF 1.3
 /// part 2, 3.4; EPUB OCF 3.3, 4.2.6.
 final class EncryptedMembers {
+  private static final byte[] MANIFEST =
+      "META-INF/manifest.xml".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] ENCRYPTION =
+      "META-INF/encryption.xml".getBytes(StandardCharsets.US_ASCII);
   private static final int MOST_MANIFEST_BYTES = 16 << 20;
   private static final Pattern ODF_ENTRY =
       Pattern.compile("<[\\w.-]*:?(file-entry|encryption-data)\\b([^>]*)>");
@@ -25,10 +28,20 @@ final class EncryptedMembers {
 
   private EncryptedMembers() {}
 
-  static Set<String> of(ZipFile zip) throws IOException {
+  static Set<String> of(SeekableByteChannel content, ZipDirectory directory) throws IOException {
     Set<String> names = new HashSet<>();
+    String manifest = "";
+    String encryption = "";
+    ZipDirectory.Records records = directory.records(content);
+    for (ZipRecord record = records.next(); record != null; record = records.next()) {
+      if (record.nameEndsWith(MANIFEST) && record.name().length == MANIFEST.length) {
+        manifest = text(content, directory, record);
+      } else if (record.nameEndsWith(ENCRYPTION) && record.name().length == ENCRYPTION.length) {
+        encryption = text(content, directory, record);
+      }
+    }
     String path = "";
-    Matcher entries = ODF_ENTRY.matcher(text(zip, "META-INF/manifest.xml"));
+    Matcher entries = ODF_ENTRY.matcher(manifest);
     while (entries.find()) {
       if (entries.group(1).equals("file-entry")) {
         path = attribute(FULL_PATH, entries.group(2));
@@ -37,7 +50,7 @@ final class EncryptedMembers {
       }
     }
     boolean fontsOnly = false;
-    Matcher references = EPUB_ENTRY.matcher(text(zip, "META-INF/encryption.xml"));
+    Matcher references = EPUB_ENTRY.matcher(encryption);
     while (references.find()) {
       if (references.group(1).equals("EncryptionMethod")) {
         // Two ways to make fonts useless elsewhere, which no picture is treated by.
@@ -50,12 +63,9 @@ final class EncryptedMembers {
     return names;
   }
 
-  private static String text(ZipFile zip, String name) throws IOException {
-    ZipArchiveEntry entry = zip.getEntry(name);
-    if (entry == null || !zip.canReadEntryData(entry)) {
-      return "";
-    }
-    try (InputStream stream = zip.getInputStream(entry)) {
+  private static String text(
+      SeekableByteChannel content, ZipDirectory directory, ZipRecord record) {
+    try (InputStream stream = ZipMembers.open(content, directory, record)) {
       return new String(stream.readNBytes(MOST_MANIFEST_BYTES), StandardCharsets.UTF_8);
     } catch (IOException | RuntimeException broken) {
       // The member itself is said to be corrupt when its turn comes.

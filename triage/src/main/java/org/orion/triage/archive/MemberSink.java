@@ -65,6 +65,15 @@ public final class MemberSink {
   /// @param modifiedMillis [Long#MIN_VALUE] when not stored
   public void begin(byte[] rawName, String name, long size, long modifiedMillis, ItemState state)
       throws IOException {
+    begin(rawName, name, size, modifiedMillis, state, "");
+  }
+
+  /// Begins a member that came from a device.
+  ///
+  /// @param origin where the container says that it was on the device; empty when it does not
+  public void begin(
+      byte[] rawName, String name, long size, long modifiedMillis, ItemState state, String origin)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(BEGIN);
@@ -74,6 +83,7 @@ public final class MemberSink {
       out.writeByte(state.ordinal());
       text(out, name.getBytes(StandardCharsets.UTF_8));
       text(out, rawName);
+      text(out, origin.getBytes(StandardCharsets.UTF_8));
     }
     replies.send(bytes.toByteArray(), 0, bytes.size());
   }

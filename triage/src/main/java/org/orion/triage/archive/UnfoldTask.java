@@ -51,6 +51,9 @@ public final class UnfoldTask implements CagedTask {
         case "application/x-tar" -> TarMembers.send(stream(content), sink);
         case "application/x-7z-compressed" -> SevenZMembers.send(content, sink);
         case "application/vnd.rar" -> RarMembers.send(content, sink);
+        case "application/x-android-backup" -> AndroidBackupMembers.send(content, sink);
+        case "application/x-windows-thumbcache" -> ThumbnailCacheMembers.send(content, sink);
+        case "application/vnd.sqlite3" -> DatabaseMembers.send(content, sink);
         default -> single(texts[0], texts[1], content, sink);
       }
     } catch (MemoryLimitException | org.apache.commons.compress.MemoryLimitException tooLarge) {

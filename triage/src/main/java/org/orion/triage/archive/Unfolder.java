@@ -35,8 +35,16 @@ public interface Unfolder {
     /// @param size as declared; -1 when not known beforehand
     /// @param modifiedMillis since 1970 in UTC; [Long#MIN_VALUE] when not stored
     /// @param state how the container holds it; what an archive holds is allocated
+    /// @param origin where the container says that the file was on the device it was taken from;
+    ///   empty when it does not
     boolean begin(
-        long ordinal, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
+        long ordinal,
+        String name,
+        byte[] rawName,
+        long size,
+        long modifiedMillis,
+        ItemState state,
+        String origin)
         throws IOException, InterruptedException;
 
     /// @param chunk the next bytes of the member; valid during the call only

@@ -1,5 +1,5 @@
-/// Archives and compressed streams, unfolded member by member. Open [Unfolder] first, then
-/// [UnfoldLimits].
+/// Archives, compressed streams, databases, backups and caches, unfolded member by member. Open
+/// [Unfolder] first, then [UnfoldLimits].
 ///
 /// Reading the formats runs in the caged child; the parent receives names and bytes and counts
 /// both.

@@ -6,8 +6,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -118,7 +118,7 @@ public final class Cage implements AutoCloseable {
       Duration total,
       MessageConsumer consumer)
       throws IOException, InterruptedException {
-    return run(take(false), task, parameters, content, idle, total, consumer);
+    return run(take(task, false), task, parameters, content, idle, total, consumer);
   }
 
   /// Runs one task and, when its child was lost, once more in a fresh child; for tasks whose
@@ -146,7 +146,7 @@ public final class Cage implements AutoCloseable {
           largeAlone.lockInterruptibly();
         }
         try {
-          yield run(take(true), task, parameters, content, idle, total, consumers.get());
+          yield run(take(task, true), task, parameters, content, idle, total, consumers.get());
         } finally {
           if (alone) {
             largeAlone.unlock();
@@ -171,6 +171,7 @@ public final class Cage implements AutoCloseable {
           "parameters are %d bytes, must be at most %d"
               .formatted(parameters.length, LARGEST_MESSAGE));
     }
+    child.usedTo(task);
     try {
       return new Call(child, content, idleLimit, totalLimit, consumer).run(task, parameters);
     } finally {
@@ -181,10 +182,10 @@ public final class Cage implements AutoCloseable {
   /// Takes a child that is ready for a call.
   ///
   /// @param fresh whether it must not have worked before
-  private ChildProcess take(boolean fresh) throws IOException, InterruptedException {
+  private ChildProcess take(String task, boolean fresh) throws IOException, InterruptedException {
     String lastWords = "";
     for (int attempt = 0; attempt < STARTS; attempt++) {
-      Optional<ChildProcess> waiting = takeIdle(fresh);
+      Optional<ChildProcess> waiting = takeIdle(task, fresh);
       ChildProcess child = waiting.isPresent() ? waiting.get() : startNow();
       boolean ready = false;
       try {
@@ -202,21 +203,20 @@ public final class Cage implements AutoCloseable {
     throw new IOException("the child process does not start: " + lastWords);
   }
 
-  private Optional<ChildProcess> takeIdle(boolean fresh) throws IOException {
+  /// Best is a child that did the same before, for its loops are compiled; then one that did
+  /// nothing yet, and only then one that would have to learn something else.
+  private Optional<ChildProcess> takeIdle(String task, boolean fresh) throws IOException {
     synchronized (idle) {
       requireOpen();
-      Optional<ChildProcess> taken = Optional.empty();
-      Iterator<ChildProcess> each = idle.iterator();
-      while (taken.isEmpty() && each.hasNext()) {
-        ChildProcess child = each.next();
-        if (!child.isUsable()) {
-          each.remove();
-          retire(child);
-        } else if (!fresh || child.calls() == 0) {
-          each.remove();
-          taken = Optional.of(child);
-        }
-      }
+      idle.stream().filter(child -> !child.isUsable()).forEach(Cage::retire);
+      idle.removeIf(child -> !child.isUsable());
+      Optional<ChildProcess> taken =
+          idle.stream()
+              .filter(child -> !fresh || child.calls() == 0)
+              .min(
+                  Comparator.comparingInt(
+                      child -> child.isUsedTo(task) ? 0 : child.calls() == 0 ? 1 : 2));
+      taken.ifPresent(idle::remove);
       orderSpare();
       return taken;
     }

@@ -56,13 +56,14 @@ public record CageSettings(
   }
 
   /// The defaults, with what the system properties add. A picture of 100 megapixels fits in one
-  /// child; two of them at a time do so when the other children are small.
+  /// child; two of them at a time do so when the other children are small. A disk image keeps as
+  /// many readers at work as decoders, and one that digests the device.
   public static CageSettings of(int processes) {
     return new CageSettings(
         processes,
         256 * MEBIBYTE,
         900 * MEBIBYTE,
-        (1100 + 250L * Math.max(0, processes - 2)) * MEBIBYTE,
+        (1800 + 350L * Math.max(0, processes - 2)) * MEBIBYTE,
         10_000,
         Duration.ofSeconds(60),
         Strength.BUBBLEWRAP,

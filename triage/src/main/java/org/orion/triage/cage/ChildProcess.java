@@ -54,6 +54,7 @@ final class ChildProcess {
   private volatile long residentBytes;
   private long waitedNanos;
   private int calls;
+  private volatile String lastTask = "";
 
   private ChildProcess(Process process, SharedFile shared) {
     this.process = process;
@@ -164,6 +165,16 @@ final class ChildProcess {
 
   int calls() {
     return calls;
+  }
+
+  /// Notes what the child does now.
+  void usedTo(String task) {
+    lastTask = task;
+  }
+
+  /// Whether the child did the same last.
+  boolean isUsedTo(String task) {
+    return lastTask.equals(task);
   }
 
   long residentBytes() {

@@ -291,7 +291,13 @@ public final class CagedDisk {
   private static void begin(List<FilePlace> files, int number, MemberVisitor visitor)
       throws IOException, InterruptedException {
     visitor.begin(
-        number, "", new byte[0], files.get(number).bytes(), Long.MIN_VALUE, ItemState.ALLOCATED);
+        number,
+        "",
+        new byte[0],
+        files.get(number).bytes(),
+        Long.MIN_VALUE,
+        ItemState.ALLOCATED,
+        "");
   }
 
   private static void giveUp(
@@ -318,9 +324,16 @@ public final class CagedDisk {
 
     @Override
     public boolean begin(
-        long ordinal, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
+        long ordinal,
+        String name,
+        byte[] rawName,
+        long size,
+        long modifiedMillis,
+        ItemState state,
+        String origin)
         throws IOException, InterruptedException {
-      return noted(visitor.begin(from + ordinal, name, rawName, size, modifiedMillis, state));
+      return noted(
+          visitor.begin(from + ordinal, name, rawName, size, modifiedMillis, state, origin));
     }
 
     @Override
@@ -392,29 +405,37 @@ public final class CagedDisk {
     }
   }
 
-  /// Reads all sectors of a device once.
+  /// Reads all sectors of a device once. A child that is lost says nothing of the device, and the
+  /// reading begins anew.
+  ///
+  /// @return unknown digests when every child was lost
   public DeviceDigests digest(MediaType type, SeekableByteChannel content)
       throws IOException, InterruptedException {
-    List<DeviceDigests> found = new ArrayList<>(1);
-    Cage.Outcome outcome =
-        cage.run(
-            "disk-digest",
-            type.name().getBytes(StandardCharsets.UTF_8),
-            content,
-            IDLE,
-            TOTAL,
-            message -> {
-              try {
-                DeviceDigestTask.parse(message).ifPresent(found::add);
-                return true;
-              } catch (IllegalArgumentException nonsense) {
-                return false;
-              }
-            });
-    String why =
-        outcome instanceof Cage.Outcome.Failed failed
-            ? failed.why().detail()
-            : "the reader of disk images ended early";
-    return found.isEmpty() ? new DeviceDigests("", "", "", 1, Optional.of(why)) : found.getFirst();
+    String why = "the reader of disk images ended early";
+    for (int tries = 0; tries <= TRIES; tries++) {
+      List<DeviceDigests> found = new ArrayList<>(1);
+      Cage.Outcome outcome =
+          cage.run(
+              "disk-digest",
+              type.name().getBytes(StandardCharsets.UTF_8),
+              content,
+              IDLE,
+              TOTAL,
+              message -> {
+                try {
+                  DeviceDigestTask.parse(message).ifPresent(found::add);
+                  return true;
+                } catch (IllegalArgumentException nonsense) {
+                  return false;
+                }
+              });
+      if (!found.isEmpty()) {
+        return found.getFirst();
+      }
+      if (outcome instanceof Cage.Outcome.Failed failed) {
+        why = failed.why().detail();
+      }
+    }
+    return DeviceDigests.unknown(why);
   }
 }

@@ -7,12 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.orion.triage.cage.CagedTask;
 import org.orion.triage.hash.ContentDigests;
-import org.orion.triage.hash.ContentHasher;
+import org.orion.triage.hash.DeviceHasher;
 
 /// The caged task `disk-digest`: reads all sectors of an image once, checks what was stored with
 /// them, and gives their digests. Runs in the child.
 public final class DeviceDigestTask implements CagedTask {
-  private static final int BUFFER_BYTES = 1 << 20;
   private static final long SIGN_OF_LIFE_BYTES = 256L << 20;
 
   /// Called by [java.util.ServiceLoader].
@@ -34,25 +33,32 @@ public final class DeviceDigestTask implements CagedTask {
       reply(replies, "", "", "", 1, Optional.of(String.valueOf(refused.getMessage())));
       return;
     }
-    ContentHasher hasher = new ContentHasher();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     long size = sectors.channel().size();
     long damaged = 0;
     Optional<String> problem = Optional.empty();
-    for (long at = 0; at < size; at += BUFFER_BYTES) {
-      if (at % SIGN_OF_LIFE_BYTES == 0) {
-        replies.send(new byte[] {0}, 0, 1);
+    ContentDigests digests;
+    try (DeviceHasher hasher = new DeviceHasher()) {
+      for (long at = 0; at < size; ) {
+        if (at % SIGN_OF_LIFE_BYTES == 0) {
+          replies.send(new byte[] {0}, 0, 1);
+        }
+        ByteBuffer buffer = hasher.buffer();
+        buffer.limit((int) Math.min(buffer.capacity(), size - at));
+        int length = buffer.limit();
+        try {
+          fill(sectors.channel(), at, buffer);
+          hasher.update();
+        } catch (IOException damage) {
+          problem = problem.or(() -> Optional.of(String.valueOf(damage.getMessage())));
+          damaged += damagedPieces(sectors, at, length, ByteBuffer.allocate(length));
+        }
+        at += length;
       }
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, size - at));
-      try {
-        fill(sectors.channel(), at, buffer);
-        hasher.update(buffer.flip());
-      } catch (IOException damage) {
-        problem = problem.or(() -> Optional.of(String.valueOf(damage.getMessage())));
-        damaged += damagedPieces(sectors, at, Math.min(BUFFER_BYTES, size - at), buffer);
-      }
+      digests = hasher.finish();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      return;
     }
-    ContentDigests digests = hasher.finish();
     boolean whole = damaged == 0;
     reply(
         replies,
@@ -65,7 +71,7 @@ public final class DeviceDigestTask implements CagedTask {
 
   private static long damagedPieces(Sectors sectors, long from, long count, ByteBuffer buffer) {
     long damaged = 0;
-    int piece = Math.min(sectors.pieceBytes(), BUFFER_BYTES);
+    int piece = Math.min(sectors.pieceBytes(), buffer.capacity());
     for (long at = from; at < from + count; at += piece) {
       buffer.clear().limit((int) Math.min(piece, from + count - at));
       try {

@@ -6,10 +6,22 @@ import java.util.Optional;
 ///
 /// @param md5 in hexadecimal, as the others; empty when not all sectors could be read
 /// @param damagedChunks pieces that do not agree with their stored sum, are missing, or cannot be
-///   read
+///   read; -1 when nothing is known
 /// @param problem the first of them
 public record DeviceDigests(
     String md5, String sha1, String sha256, long damagedChunks, Optional<String> problem) {
+  private static final long UNKNOWN = -1;
+
+  /// Nothing is known of the sectors, through no fault of theirs.
+  static DeviceDigests unknown(String why) {
+    return new DeviceDigests(
+        "", "", "", UNKNOWN, Optional.of("its digests could not be computed: " + why));
+  }
+
+  public boolean isKnown() {
+    return damagedChunks != UNKNOWN;
+  }
+
   /// How the image stands to what was stored when it was made, as the scan file has it.
   public String integrity(ImageFacts facts) {
     if (damagedChunks > 0 || facts.problem().isPresent()) {

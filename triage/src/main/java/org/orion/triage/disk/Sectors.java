@@ -28,6 +28,9 @@ record Sectors(SeekableByteChannel channel, ImageFacts facts, int pieceBytes) {
         FileBundle bundle = FileBundle.of(content);
         yield plain("vmdk", VmdkImage.open(bundle.first(), bundle::open));
       }
+      case "application/x-apple-sparseimage" -> plain("sparseimage", SparseImage.open(content));
+      case "application/x-apple-encrypted-image" ->
+          throw ImageException.encrypted("an encrypted disk image of macOS");
       case "application/x-ewf2" ->
           throw ImageException.unsupported(
               "Ex01 is not read: export it as E01 with the program that made it");

@@ -35,8 +35,8 @@ public interface EvidenceSource {
     void unlisted(String path, Unreadable why) throws IOException;
   }
 
-  /// Opens what lies at `path`: a folder, or a single file. A symbolic link is followed here, as
-  /// the user named it, and nowhere else.
+  /// Opens what lies at `path`: a folder, a sparse bundle, which is one disk in a folder of pieces,
+  /// or a single file. A symbolic link is followed here, as the user named it, and nowhere else.
   ///
   /// @throws IOException when there is nothing, or nothing readable, or a special file
   static EvidenceSource open(Path path) throws IOException {
@@ -49,7 +49,8 @@ public interface EvidenceSource {
       throw new IOException(path + ": permission denied", denied);
     }
     if (Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)) {
-      return FolderSource.open(real);
+      Optional<BandedFile.Layout> bundle = BandedFile.of(real);
+      return bundle.isPresent() ? new SparseBundleSource(bundle.get()) : FolderSource.open(real);
     }
     if (Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
       return FileSource.open(real);

@@ -43,6 +43,23 @@ public final class ContentHasher {
     content.limit(end);
   }
 
+  /// Counts bytes that [#updateMd5] and [#updateSha] take.
+  void count(int added) {
+    bytes += added;
+  }
+
+  /// May run beside [#updateSha].
+  void updateMd5(ByteBuffer content) {
+    md5.update(content);
+  }
+
+  void updateSha(ByteBuffer content) {
+    int start = content.position();
+    sha1.update(content);
+    content.position(start);
+    sha256.update(content);
+  }
+
   /// The digests of all bytes since the last call.
   public ContentDigests finish() {
     ByteBuffer first = words(md5);

@@ -242,6 +242,15 @@ public final class MediaDetector {
     if (text(0, "Rar!") && at(4) == 0x1A && at(5) == 7) {
       return container("vnd.rar");
     }
+    if (text(0, "SQLite format 3\0")) {
+      return container("vnd.sqlite3");
+    }
+    if (text(0, "ANDROID BACKUP\n")) {
+      return container("x-android-backup");
+    }
+    if (text(0, "CMMM") && little32(4) >= 20 && little32(4) <= 32) {
+      return container("x-windows-thumbcache");
+    }
     return isTar() ? container("x-tar") : disk();
   }
 
@@ -263,6 +272,12 @@ public final class MediaDetector {
     }
     if (text(0, "KDMV") || text(0, "COWD") || text(0, "# Disk DescriptorFile")) {
       return container("x-vmdk");
+    }
+    if (text(0, "sprs") && big32(4) == 3) {
+      return container("x-apple-sparseimage");
+    }
+    if (text(0, "encrcdsa")) {
+      return container("x-apple-encrypted-image");
     }
     if (text(0, "ADSEGMENTEDFILE")) {
       return container("x-ad1");
@@ -341,9 +356,6 @@ public final class MediaDetector {
   }
 
   private MediaType other(int wholeLength) {
-    if (text(0, "SQLite format 3")) {
-      return other("application/vnd.sqlite3");
-    }
     if (starts(0x7F, 'E', 'L', 'F')) {
       return other("application/x-elf");
     }

@@ -28,6 +28,8 @@ public record MediaType(String name, Kind kind) {
           "application/x-vhdx",
           "application/x-vhd",
           "application/x-vmdk",
+          "application/x-apple-sparseimage",
+          "application/x-apple-encrypted-image",
           "application/x-ad1");
   public static final MediaType EMPTY = new MediaType("application/x-empty", Kind.OTHER);
 

@@ -23,6 +23,7 @@ final class CsvReport {
       List.of(
           "exhibit",
           "path",
+          "origin",
           "state",
           "volume",
           "inode",

@@ -10,7 +10,8 @@ import org.orion.triage.scanfile.ScanFileReader;
 final class ItemRows {
   static final String ITEMS =
       """
-      SELECT exhibit, item.id AS id, item.path AS path, item.state AS state,
+      SELECT exhibit, item.id AS id, item.path AS path, item.origin AS origin,
+        item.state AS state,
         (SELECT number FROM volume WHERE volume.id = item.volume_id) AS volume, item.inode,
         item.kind AS kind, item.type AS type,
         item.bytes AS bytes, item.modified AS modified, item.verdict AS verdict, item.duplicate,

@@ -71,8 +71,8 @@ final class ContainerExamination {
             workplace,
             () -> budget,
             depth,
-            (ordinal, name, raw, size, modified, state) ->
-                place(item.path(), steps, ordinal, name, raw, size, modified, state),
+            (ordinal, name, raw, size, modified, state, origin) ->
+                place(item.path(), steps, ordinal, name, raw, size, modified, state, origin),
             resumed);
     Optional<Unreadable> problem;
     budget.addBytes(resumed.bytes());
@@ -119,7 +119,8 @@ final class ContainerExamination {
       byte[] rawName,
       long size,
       long modifiedMillis,
-      ItemState state)
+      ItemState state,
+      String origin)
       throws InterruptedException {
     boolean utf8 = Arrays.equals(name.getBytes(StandardCharsets.UTF_8), rawName);
     PendingItem pending =
@@ -130,7 +131,8 @@ final class ContainerExamination {
                 utf8 ? Optional.empty() : Optional.of(rawName.clone()),
                 size,
                 modifiedMillis,
-                state));
+                state,
+                origin.isEmpty() ? Optional.empty() : Optional.of(origin)));
     steps.put(new Step.Next(pending));
     return pending;
   }

@@ -192,7 +192,7 @@ final class DeviceFiles {
             workplace,
             () -> new UnfoldBudget(workplace.plan().limits(), image.facts().mediaBytes()),
             depth,
-            (ordinal, name, raw, size, modified, state) -> share.get((int) ordinal),
+            (ordinal, name, raw, size, modified, state, origin) -> share.get((int) ordinal),
             resumed)) {
       workplace.disk().read(type, ContentView.of(content), volumes, places, receiver);
     }

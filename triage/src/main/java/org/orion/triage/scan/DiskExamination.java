@@ -1,6 +1,8 @@
 package org.orion.triage.scan;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.orion.triage.disk.CarvePart;
 import org.orion.triage.disk.DeviceDigests;
 import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
+import org.orion.triage.hash.ContentDigests;
+import org.orion.triage.hash.DeviceHasher;
 import org.orion.triage.match.Verdict;
 import org.orion.triage.media.MediaType;
 import org.orion.triage.scan.PendingItem.Outcome;
@@ -150,9 +154,9 @@ final class DiskExamination {
             workplace,
             () -> budget,
             depth,
-            (ordinal, name, raw, size, modified, state) ->
+            (ordinal, name, raw, size, modified, state, origin) ->
                 ContainerExamination.place(
-                    path, steps, image.files() + ordinal, name, raw, size, modified, state),
+                    path, steps, image.files() + ordinal, name, raw, size, modified, state, origin),
             resumed)) {
       List<Unreadable> problems =
           workplace.disk().carve(type, ContentView.of(content), parts, seen, budget, receiver);
@@ -186,28 +190,69 @@ final class DiskExamination {
   private Whole readWholeNow(ImageRow image, MediaType type, SeekableByteChannel content)
       throws IOException, InterruptedException {
     SeekableByteChannel view = ContentView.of(content);
-    ExaminedItem examined =
-        workplace.examiners().examine(type, view.size(), examiner -> examiner.examine(type, view));
-    if (image.digested()) {
-      return new Whole(examined, Optional.empty());
-    }
     if (!type.isDiskImage()) {
-      return new Whole(examined, Optional.of(workplace.disk().digest(type, view)));
+      // What contains the sectors is nobody's file; the sectors' digests are the device's.
+      ExaminedItem container =
+          new ExaminedItem(
+              type, view.size(), Optional.empty(), Optional.empty(), new Verdict.NotMedia());
+      return new Whole(
+          container,
+          image.digested() ? Optional.empty() : Optional.of(workplace.disk().digest(type, view)));
     }
+    ContentDigests digests;
+    try {
+      digests = digest(view);
+    } catch (IOException unreadable) {
+      String why = "not all sectors can be read: " + unreadable.getMessage();
+      return new Whole(
+          Examiners.unreadable(type, view.size(), new Unreadable(Reason.IO, why)),
+          Optional.of(new DeviceDigests("", "", "", 1, Optional.of(why))));
+    }
+    ExaminedItem examined =
+        workplace
+            .examiners()
+            .examine(
+                type,
+                digests.bytes(),
+                examiner -> {
+                  Decision decision = examiner.decideByDigests(type, digests);
+                  return new ExaminedItem(
+                      decision.type(),
+                      digests.bytes(),
+                      Optional.of(digests),
+                      Optional.empty(),
+                      decision.verdict());
+                });
     return new Whole(
         examined,
         Optional.of(
-            examined
-                .digests()
-                .map(digests ->
-                    new DeviceDigests(
-                        digests.md5().hex(),
-                        digests.sha1().hex(),
-                        digests.sha256().hex(),
-                        0,
-                        Optional.empty()))
-                .orElse(
-                    new DeviceDigests("", "", "", 1, Optional.of("not all sectors can be read")))));
+            new DeviceDigests(
+                digests.md5().hex(),
+                digests.sha1().hex(),
+                digests.sha256().hex(),
+                0,
+                Optional.empty())));
+  }
+
+  /// Without an examiner, since it takes as long as the device is large.
+  private ContentDigests digest(SeekableByteChannel content)
+      throws IOException, InterruptedException {
+    try (DeviceHasher hasher = new DeviceHasher()) {
+      long size = content.size();
+      content.position(0);
+      for (long at = 0; at < size && !workplace.stop().isGiven(); ) {
+        ByteBuffer buffer = hasher.buffer();
+        buffer.limit((int) Math.min(buffer.capacity(), size - at));
+        while (buffer.hasRemaining()) {
+          if (content.read(buffer) < 0) {
+            throw new EOFException("it ends at byte " + (at + buffer.position()));
+          }
+        }
+        at += buffer.position();
+        hasher.update();
+      }
+      return hasher.finish();
+    }
   }
 
   private @Nullable Whole await(CompletableFuture<Whole> whole, String what)

@@ -44,20 +44,32 @@ final class MemberReceiver implements Unfolder.MemberVisitor, AutoCloseable {
   /// Knows where in the order of the scan a member stands.
   interface Place {
     PendingItem of(
-        long ordinal, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
+        long ordinal,
+        String name,
+        byte[] rawName,
+        long size,
+        long modifiedMillis,
+        ItemState state,
+        String origin)
         throws InterruptedException;
   }
 
   @Override
   public boolean begin(
-      long number, String name, byte[] rawName, long size, long modifiedMillis, ItemState state)
+      long number,
+      String name,
+      byte[] rawName,
+      long size,
+      long modifiedMillis,
+      ItemState state,
+      String origin)
       throws IOException, InterruptedException {
     if (content != null) {
       // Begun a second time, since the first child was lost.
       content.close();
     }
     content = new MemberContent(workplace.spoolFolder(), workplace.plan().allFiles());
-    pending = place.of(number, name, rawName, size, modifiedMillis, state);
+    pending = place.of(number, name, rawName, size, modifiedMillis, state, origin);
     return !workplace.stop().isGiven();
   }
 

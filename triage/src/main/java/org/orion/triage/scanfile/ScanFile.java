@@ -504,8 +504,13 @@ public final class ScanFile implements AutoCloseable {
   /// @param bytes as declared; -1 when not known
   /// @param modifiedMillis [Long#MIN_VALUE] when not stored
   /// @param state how the container holds it
+  /// @param origin where the container says that it was on the device it was taken from
   public record Member(
-      Optional<byte[]> rawName, long bytes, long modifiedMillis, ItemState state) {}
+      Optional<byte[]> rawName,
+      long bytes,
+      long modifiedMillis,
+      ItemState state,
+      Optional<String> origin) {}
 
   private interface DatabaseWork<T> {
     T run() throws SQLException;

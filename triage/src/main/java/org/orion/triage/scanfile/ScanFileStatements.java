@@ -213,8 +213,8 @@ final class ScanFileStatements implements AutoCloseable {
         digests.md5().isEmpty() ? null : digests.md5(),
         digests.sha1().isEmpty() ? null : digests.sha1(),
         digests.sha256().isEmpty() ? null : digests.sha256(),
-        digests.damagedChunks(),
-        digests.integrity(facts),
+        digests.isKnown() ? digests.damagedChunks() : null,
+        digests.isKnown() ? digests.integrity(facts) : null,
         digests.problem(facts).orElse(null),
         itemId);
   }
@@ -340,8 +340,9 @@ final class ScanFileStatements implements AutoCloseable {
       throws SQLException {
     return insert(
         """
-        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified, state)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)\
+        INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified, state,
+          origin)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         evidenceId,
         parentId,
@@ -350,7 +351,8 @@ final class ScanFileStatements implements AutoCloseable {
         member.rawName().orElse(null),
         member.bytes(),
         modified(member.modifiedMillis()),
-        member.state().id());
+        member.state().id(),
+        member.origin().orElse(null));
   }
 
   void error(long evidenceId, OptionalLong itemId, String path, Unreadable why)

@@ -67,6 +67,7 @@ CREATE TABLE item (
   lost_reason TEXT,                -- set where the listing tells already that nothing of its content can be had
   lost_detail TEXT,
   state       TEXT NOT NULL DEFAULT 'allocated' CHECK (state IN ('allocated', 'deleted', 'orphan', 'carved')),
+  origin      TEXT,                -- where the container says that it was on the device it was taken from
   type        TEXT,                -- media type by content
   kind        TEXT CHECK (kind IN ('picture', 'video', 'container', 'other')),
   digest_id   INTEGER REFERENCES digest (id), -- NULL when its bytes were not hashed

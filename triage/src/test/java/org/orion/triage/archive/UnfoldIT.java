@@ -40,7 +40,13 @@ class UnfoldIT {
 
     @Override
     public boolean begin(
-        long ordinal, String member, byte[] raw, long size, long modified, ItemState state) {
+        long ordinal,
+        String member,
+        byte[] raw,
+        long size,
+        long modified,
+        ItemState state,
+        String origin) {
       name = member;
       length = 0;
       return true;

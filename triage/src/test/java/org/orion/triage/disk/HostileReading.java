@@ -93,7 +93,13 @@ final class HostileReading implements Unfolder.MemberVisitor {
 
   @Override
   public boolean begin(
-      long ordinal, String name, byte[] raw, long size, long modified, ItemState state) {
+      long ordinal,
+      String name,
+      byte[] raw,
+      long size,
+      long modified,
+      ItemState state,
+      String origin) {
     if (ordinal != ended) {
       broken.add("file %d begins after %d were ended".formatted(ordinal, ended));
     }

@@ -161,7 +161,13 @@ final class ReadDevice implements CagedDisk.ListingVisitor {
 
     @Override
     public boolean begin(
-        long ordinal, String name, byte[] raw, long size, long modified, ItemState state) {
+        long ordinal,
+        String name,
+        byte[] raw,
+        long size,
+        long modified,
+        ItemState state,
+        String origin) {
       hasher = new ContentHasher();
       number = (int) ordinal;
       bytes = 0;

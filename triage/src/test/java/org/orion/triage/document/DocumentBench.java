@@ -74,7 +74,13 @@ final class DocumentBench implements AutoCloseable {
 
     @Override
     public boolean begin(
-        long ordinal, String name, byte[] raw, long size, long modified, ItemState state) {
+        long ordinal,
+        String name,
+        byte[] raw,
+        long size,
+        long modified,
+        ItemState state,
+        String origin) {
       path = name;
       bytes = new ByteArrayOutputStream();
       length = 0;
