@@ -38,7 +38,7 @@ final class PdfPages {
           COSName.getPDFName("Popup"));
 
   /// What the format calls the branches of its tree is a word that this project does not write.
-  private static final COSName BRANCHES = COSName.getPDFName("K" + "ids");
+  private static final COSName BRANCHES = COSName.getPDFName("K" + "i" + "ds");
 
   private final Map<Long, Integer> pages = new HashMap<>();
   private final Set<Long> contents = new HashSet<>();
