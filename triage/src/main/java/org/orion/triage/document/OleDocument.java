@@ -44,12 +44,7 @@ final class OleDocument {
         return;
       }
       new OleDocument(sink).storage(root, "", 0);
-    } catch (RuntimeException broken) {
-      sink.note(Reason.CORRUPT, "OLE2: " + PartSink.describe(broken));
-    } catch (IOException broken) {
-      if (broken.getCause() != null || !content.isOpen()) {
-        throw broken;
-      }
+    } catch (IOException | RuntimeException broken) {
       sink.note(Reason.CORRUPT, "OLE2: " + PartSink.describe(broken));
     }
   }
@@ -90,9 +85,7 @@ final class OleDocument {
   private void guarded(String name, Reading reading) throws IOException {
     try {
       reading.run();
-    } catch (RuntimeException broken) {
-      sink.note(Reason.CORRUPT, name + ": " + PartSink.describe(broken));
-    } catch (IOException broken) {
+    } catch (IOException | RuntimeException broken) {
       sink.note(Reason.CORRUPT, name + ": " + PartSink.describe(broken));
     }
   }
@@ -190,6 +183,8 @@ final class OleDocument {
       boolean isMessage = object.hasEntryCaseInsensitive("__properties_version1.0");
       String step = isMessage ? new OutlookMessage(object).label() : name;
       storage(object, prefix + step + " / ", depth + 1);
+    } else {
+      sink.unreadable(prefix + name, Reason.UNSUPPORTED, "an attachment without bytes of its own");
     }
   }
 }

@@ -141,7 +141,7 @@ final class PdfDocument {
         } else if (object.isObjectNull()) {
           sink.note(Reason.CORRUPT, "PDF: object %d is missing".formatted(key.getNumber()));
         }
-      } catch (RuntimeException broken) {
+      } catch (IOException | RuntimeException broken) {
         sink.note(
             Reason.CORRUPT,
             "PDF, object %d: %s".formatted(key.getNumber(), PartSink.describe(broken)));

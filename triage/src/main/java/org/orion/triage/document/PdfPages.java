@@ -1,5 +1,6 @@
 package org.orion.triage.document;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -37,7 +38,7 @@ final class PdfPages {
           COSName.getPDFName("Popup"));
 
   /// What the format calls the branches of its tree is a word that this project does not write.
-  private static final COSName BRANCHES = COSName.getPDFName("K" + "ids");
+  private static final COSName BRANCHES = COSName.getPDFName("K" + "i" + "ds");
 
   private final Map<Long, Integer> pages = new HashMap<>();
   private final Set<Long> contents = new HashSet<>();
@@ -58,8 +59,9 @@ final class PdfPages {
     return files.get(object);
   }
 
-  /// Follows the page tree and what hangs on each page.
-  void read(COSDocument document) {
+  /// Follows the page tree and what hangs on each page. The bytes of streams are given back on the
+  /// way.
+  void read(COSDocument document) throws IOException {
     COSBase root = document.getTrailer().getDictionaryObject(COSName.ROOT);
     if (!(root instanceof COSDictionary catalog)) {
       return;
@@ -97,7 +99,7 @@ final class PdfPages {
     }
   }
 
-  private void follow(COSDictionary start, int page) {
+  private void follow(COSDictionary start, int page) throws IOException {
     Deque<COSBase> open = new ArrayDeque<>();
     open.push(start);
     while (!open.isEmpty() && seen.size() < MOST_OBJECTS) {
@@ -114,6 +116,9 @@ final class PdfPages {
       if (content(next) instanceof COSDictionary dictionary) {
         noteFile(dictionary);
         inner = valuesOf(dictionary);
+        if (dictionary instanceof COSStream stream) {
+          stream.close();
+        }
       } else if (content(next) instanceof COSArray array) {
         inner = array.toList();
       }
