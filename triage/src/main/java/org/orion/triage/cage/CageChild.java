@@ -142,7 +142,7 @@ public final class CageChild {
   private static boolean isUnreadableContent(Throwable problem) {
     Throwable cause = problem;
     for (int depth = 0; cause != null && depth < 20; depth++) {
-      if (cause instanceof SharedContent.UnreadableContentException) {
+      if (cause instanceof UnreadableContentException) {
         return true;
       }
       cause = cause.getCause();

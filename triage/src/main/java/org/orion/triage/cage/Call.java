@@ -86,12 +86,16 @@ final class Call {
 
   /// Puts all of the content into shared memory.
   ///
-  /// @return its size, or -1 when there is no room for it: windows need less
+  /// @return its size, or -1 when windows are better: they need less room, and what cannot be read
+  ///   costs no more than itself there
   private int placeWhole(int size) throws IOException {
     try {
       return child.shared().place(content, 0, size, 0);
     } catch (SharedFile.ContentException problem) {
-      throw problem.problem();
+      if (problem.problem() instanceof ClosedByInterruptException) {
+        throw problem.problem();
+      }
+      return -1;
     } catch (IOException problem) {
       return -1;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// whole or in windows that the parent fills. One thread at a time.
 ///
 /// Windows are aligned blocks of [Frame#WINDOW_BYTES]; the least recently used of [Frame#WINDOWS]
-/// is given up for the next.
+/// is given up for the next. Of a window that cannot be read as a whole, pieces are asked for.
 final class SharedContent implements SeekableByteChannel, WholeContent {
   /// Asks the parent for bytes.
   interface Source {
@@ -20,14 +20,8 @@ final class SharedContent implements SeekableByteChannel, WholeContent {
     int fetch(long position, int length, int offset) throws IOException;
   }
 
-  /// The bytes could not be had from the evidence; the task is not to blame.
-  static final class UnreadableContentException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    UnreadableContentException(String message) {
-      super(message);
-    }
-  }
+  /// What a file system's cache reads at least, and so what a bad sector costs.
+  private static final int PIECE_BYTES = 4 << 10;
 
   private final ByteBuffer memory;
   private final long size;
@@ -36,6 +30,7 @@ final class SharedContent implements SeekableByteChannel, WholeContent {
   private final int[] windowBytes = new int[Frame.WINDOWS];
   private final long[] windowUses = new long[Frame.WINDOWS];
   private long uses;
+  private long brokenWindow = -1;
   private long position;
   private boolean open = true;
 
@@ -66,11 +61,40 @@ final class SharedContent implements SeekableByteChannel, WholeContent {
     }
     int total = 0;
     while (target.hasRemaining() && position < size) {
-      int window = window(source.get(), position / Frame.WINDOW_BYTES);
-      int inWindow = (int) (position % Frame.WINDOW_BYTES);
-      total += copy(target, window * Frame.WINDOW_BYTES + inWindow, windowBytes[window] - inWindow);
+      try {
+        total += readOn(source.get(), target);
+      } catch (UnreadableContentException problem) {
+        if (total == 0) {
+          throw problem;
+        }
+        // Whoever wants more is told the next time.
+        return total;
+      }
     }
     return total;
+  }
+
+  /// @return bytes read, at least one
+  private int readOn(Source parent, ByteBuffer target) throws IOException {
+    long number = position / Frame.WINDOW_BYTES;
+    int window = window(parent, number);
+    if (number == brokenWindow) {
+      return readPiece(parent, window, target);
+    }
+    int inWindow = (int) (position % Frame.WINDOW_BYTES);
+    return copy(target, window * Frame.WINDOW_BYTES + inWindow, windowBytes[window] - inWindow);
+  }
+
+  /// @param window whose place in memory may be used
+  private int readPiece(Source parent, int window, ByteBuffer target) throws IOException {
+    long start = position / PIECE_BYTES * PIECE_BYTES;
+    int offset = window * Frame.WINDOW_BYTES;
+    int count = fetch(parent, start, (int) Math.min(PIECE_BYTES, size - start), offset);
+    if (count < 0) {
+      throw new UnreadableContentException("the bytes at %d cannot be read".formatted(start));
+    }
+    int inPiece = (int) (position - start);
+    return copy(target, offset + inPiece, count - inPiece);
   }
 
   @Override
@@ -132,19 +156,29 @@ final class SharedContent implements SeekableByteChannel, WholeContent {
         oldest = window;
       }
     }
+    windowNumbers[oldest] = -1;
+    if (number == brokenWindow) {
+      return oldest;
+    }
     long start = number * Frame.WINDOW_BYTES;
     int wanted = (int) Math.min(Frame.WINDOW_BYTES, size - start);
-    windowNumbers[oldest] = -1;
-    int count = parent.fetch(start, wanted, oldest * Frame.WINDOW_BYTES);
-    if (count < wanted) {
-      throw new UnreadableContentException(
-          count < 0
-              ? "the bytes at %d cannot be read".formatted(start)
-              : "the content ends at byte %d, expected %d".formatted(start + count, size));
+    int count = fetch(parent, start, wanted, oldest * Frame.WINDOW_BYTES);
+    if (count < 0) {
+      brokenWindow = number;
+      return oldest;
     }
     windowNumbers[oldest] = number;
     windowBytes[oldest] = count;
     windowUses[oldest] = uses;
     return oldest;
+  }
+
+  private int fetch(Source parent, long start, int wanted, int offset) throws IOException {
+    int count = parent.fetch(start, wanted, offset);
+    if (count >= 0 && count < wanted) {
+      throw new UnreadableContentException(
+          "the content ends at byte %d, expected %d".formatted(start + count, size));
+    }
+    return count;
   }
 }

@@ -13,12 +13,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.orion.triage.cage.UnreadableContentException;
+import org.orion.triage.evidence.Unreadable;
+import org.orion.triage.evidence.Unreadable.Reason;
 
 /// The sectors of a device, opened by the Sleuth Kit through a channel. For one thread.
 final class DiskImage implements AutoCloseable {
   private static final int SECTOR_BYTES = 512;
   private static final int MOST_PARTS = 4_096;
+  private static final long NOWHERE = Long.MAX_VALUE;
 
   final Tsk tsk;
   private final SeekableByteChannel sectors;
@@ -26,6 +31,7 @@ final class DiskImage implements AutoCloseable {
   private final MemorySegment image;
   private final Map<Long, Pool> pools = new HashMap<>();
   private @Nullable IOException readProblem;
+  private long failedAt = NOWHERE;
 
   private DiskImage(Tsk tsk, SeekableByteChannel sectors) throws IOException {
     this.tsk = tsk;
@@ -95,9 +101,15 @@ final class DiskImage implements AutoCloseable {
       while (buffer.hasRemaining() && sectors.read(buffer) >= 0) {
         // Until all is there or the image ends.
       }
+      if (position >= failedAt && position - failedAt < SECTOR_BYTES) {
+        // The library wanted more than it needed; what it needs is there.
+        readProblem = null;
+        failedAt = NOWHERE;
+      }
       return buffer.position();
     } catch (IOException problem) {
       readProblem = problem;
+      failedAt = position;
       return -1;
     } catch (Throwable defect) {
       readProblem = new IOException(defect.toString(), defect);
@@ -112,10 +124,16 @@ final class DiskImage implements AutoCloseable {
   private static void described(MemorySegment ofImage, MemorySegment file) {}
 
   /// Why sectors could not be read since this was asked last; empty when they could.
-  String takeReadProblem() {
+  Optional<Unreadable> takeReadProblem() {
     IOException problem = readProblem;
     readProblem = null;
-    return problem == null ? "" : String.valueOf(problem.getMessage());
+    failedAt = NOWHERE;
+    return Optional.ofNullable(problem).map(DiskImage::unreadable);
+  }
+
+  private static Unreadable unreadable(IOException problem) {
+    Reason reason = problem instanceof UnreadableContentException ? Reason.IO : Reason.CORRUPT;
+    return new Unreadable(reason, String.valueOf(problem.getMessage()));
   }
 
   long bytes() throws IOException {

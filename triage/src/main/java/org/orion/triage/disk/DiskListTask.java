@@ -6,10 +6,12 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.orion.triage.cage.CagedTask;
 import org.orion.triage.disk.DiskVolume.Kind;
 import org.orion.triage.disk.DiskVolume.Strategy;
+import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
 
 /// The caged task `disk-list`: tells what an image is divided into and what its file systems list.
@@ -98,16 +100,18 @@ public final class DiskListTask implements CagedTask {
     Tsk.FileSystem fileSystem = image.fileSystem(volume);
     if (fileSystem == null) {
       String problem = image.tsk.lastError();
-      String read = image.takeReadProblem();
+      Optional<Unreadable> read = image.takeReadProblem();
       boolean encrypted = problem.contains("ncrypt");
       messages.volume(with(volume, encrypted ? Kind.ENCRYPTED : Kind.UNSUPPORTED, "", 0));
       messages.problem(
-          read.isEmpty() ? encrypted ? Reason.ENCRYPTED : Reason.UNSUPPORTED : Reason.CORRUPT,
+          read.map(Unreadable::reason).orElse(encrypted ? Reason.ENCRYPTED : Reason.UNSUPPORTED),
           new byte[0],
-          "no file system that can be read: " + (read.isEmpty() ? problem : read));
+          "no file system that can be read: " + read.map(Unreadable::detail).orElse(problem));
       messages.end(0, -1);
       return;
     }
+    // Before it knew the file system, the library looked for others in many places.
+    image.takeReadProblem();
     try {
       messages.volume(with(volume, Kind.FILE_SYSTEM, fileSystem.name(), fileSystem.blockBytes()));
       new VolumeLister(image, volume, fileSystem, messages).list(strategy, leftOut);

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.orion.triage.archive.MemberSink;
 import org.orion.triage.cage.CagedTask;
 import org.orion.triage.evidence.ItemState;
+import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
 import org.orion.triage.media.MediaDetector;
 import org.orion.triage.media.MediaType;
@@ -106,6 +108,7 @@ public final class DiskReadTask implements CagedTask {
     private final MemorySegment piece;
     private final byte[] chunk = new byte[PIECE_BYTES];
     private final Map<Integer, Tsk.@Nullable FileSystem> fileSystems = new HashMap<>();
+    private final Map<Integer, Unreadable> notOpened = new HashMap<>();
 
     Sending(DiskImage image, Order order, MemberSink sink) {
       this.image = image;
@@ -118,27 +121,43 @@ public final class DiskReadTask implements CagedTask {
       for (FilePlace place : order.files()) {
         sink.begin(new byte[0], "", place.bytes(), Long.MIN_VALUE, ItemState.ALLOCATED);
         if (!fileSystems.containsKey(place.volume())) {
-          fileSystems.put(place.volume(), image.fileSystem(order.volumes().get(place.volume())));
+          open(place.volume());
         }
         Tsk.FileSystem fileSystem = fileSystems.get(place.volume());
-        if (fileSystem == null) {
-          sink.end(Reason.CORRUPT, "its volume cannot be opened any more: " + problem());
-        } else {
+        Unreadable problem = notOpened.get(place.volume());
+        if (fileSystem != null) {
           send(fileSystem, place);
+        } else if (problem != null) {
+          sink.end(problem.reason(), "its volume cannot be opened any more: " + problem.detail());
         }
       }
     }
 
-    private String problem() {
-      String problem = image.tsk.lastError();
-      String read = image.takeReadProblem();
-      return read.isEmpty() ? problem : read;
+    private void open(int volume) {
+      image.takeReadProblem();
+      Tsk.@Nullable FileSystem opened = image.fileSystem(order.volumes().get(volume));
+      fileSystems.put(volume, opened);
+      if (opened == null) {
+        notOpened.put(volume, problem());
+      }
+    }
+
+    /// What went wrong last.
+    private Unreadable problem() {
+      Unreadable known = new Unreadable(Reason.CORRUPT, image.tsk.lastError());
+      return image.takeReadProblem().orElse(known);
+    }
+
+    /// Ends the file with what went wrong last.
+    private void fail(String what) throws IOException {
+      Unreadable problem = problem();
+      sink.end(problem.reason(), what + ": " + problem.detail());
     }
 
     private void send(Tsk.FileSystem fileSystem, FilePlace place) throws IOException {
       MemorySegment file = image.openFile(fileSystem, place.inode());
       if (file == null) {
-        sink.end(Reason.CORRUPT, "cannot be opened: " + problem());
+        fail("cannot be opened");
         return;
       }
       try {
@@ -148,7 +167,7 @@ public final class DiskReadTask implements CagedTask {
         }
         Tsk.Attribute stream = image.stream(file, place.stream());
         if (stream == null) {
-          sink.end(Reason.CORRUPT, "its stream is not there any more: " + problem());
+          fail("its stream is not there any more");
           return;
         }
         send(fileSystem, place.bytes(), (position, target) -> image.read(stream, position, target));
@@ -165,7 +184,7 @@ public final class DiskReadTask implements CagedTask {
         long wanted = Math.min(PIECE_BYTES, bytes - position);
         int count = reader.read(position, piece.asSlice(0, wanted));
         if (count <= 0) {
-          sink.end(Reason.CORRUPT, "cannot be read at byte %d: %s".formatted(position, problem()));
+          fail("cannot be read at byte " + position);
           return;
         }
         MemorySegment.copy(piece, ValueLayout.JAVA_BYTE, 0, chunk, 0, count);
@@ -184,11 +203,11 @@ public final class DiskReadTask implements CagedTask {
         }
       }
       // The library makes do with what it can read of a file's block list, and says nothing.
-      String swallowed = image.takeReadProblem();
+      Optional<Unreadable> swallowed = image.takeReadProblem();
       if (swallowed.isEmpty()) {
         sink.end();
       } else {
-        sink.end(Reason.CORRUPT, "perhaps not whole: " + swallowed);
+        sink.end(swallowed.get().reason(), "perhaps not whole: " + swallowed.get().detail());
       }
     }
 

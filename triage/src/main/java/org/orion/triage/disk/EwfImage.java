@@ -53,6 +53,7 @@ final class EwfImage implements SeekableByteChannel {
   private Optional<String> storedMd5 = Optional.empty();
   private Optional<String> storedSha1 = Optional.empty();
   private Optional<String> problem = Optional.empty();
+  private @Nullable IOException unreadable;
   private byte[] packed = new byte[0];
   private long position;
 
@@ -87,6 +88,9 @@ final class EwfImage implements SeekableByteChannel {
     long at = 0;
     while (!image.ended && at + FILE_HEADER_BYTES <= file.size()) {
       at = image.segment(at);
+    }
+    if (image.unreadable != null && image.tables.isEmpty()) {
+      throw image.unreadable;
     }
     if (image.chunkBytes == 0) {
       throw new ImageException(
@@ -129,9 +133,26 @@ final class EwfImage implements SeekableByteChannel {
     return buffer.flip();
   }
 
+  /// Bytes of the image's own structure; none when they cannot be read, which is noted.
+  private ByteBuffer structure(long from, int count) {
+    try {
+      return at(from, count);
+    } catch (IOException found) {
+      unreadable = found;
+      problem =
+          Optional.of(
+              "E01: its structure at byte %d cannot be read: %s"
+                  .formatted(from, found.getMessage()));
+      return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
   /// @return where the next segment begins
   private long segment(long start) throws IOException {
-    ByteBuffer header = at(start, FILE_HEADER_BYTES);
+    ByteBuffer header = structure(start, FILE_HEADER_BYTES);
+    if (header.remaining() < FILE_HEADER_BYTES) {
+      return file.size();
+    }
     byte[] signature = new byte[SIGNATURE.length];
     header.get(signature);
     if (!Arrays.equals(signature, SIGNATURE)) {
@@ -147,7 +168,7 @@ final class EwfImage implements SeekableByteChannel {
     long at = start + FILE_HEADER_BYTES;
     long sectorsEnd = at;
     for (int count = 0; count < MOST_SECTIONS; count++) {
-      ByteBuffer section = at(at, SECTION_BYTES);
+      ByteBuffer section = structure(at, SECTION_BYTES);
       if (section.remaining() < SECTION_BYTES || !agrees(section, SECTION_BYTES - 4)) {
         return file.size();
       }
@@ -243,7 +264,7 @@ final class EwfImage implements SeekableByteChannel {
   private boolean table(long section, long size, long segmentStart, long sectorsEnd)
       throws IOException {
     long at = section + SECTION_BYTES;
-    ByteBuffer header = at(at, TABLE_HEADER_BYTES);
+    ByteBuffer header = structure(at, TABLE_HEADER_BYTES);
     if (header.remaining() < TABLE_HEADER_BYTES || !agrees(header, TABLE_HEADER_BYTES - 4)) {
       return false;
     }
@@ -255,7 +276,10 @@ final class EwfImage implements SeekableByteChannel {
     // The oldest images have no sum behind the entries.
     int entryBytes = 4 * count;
     boolean summed = size >= SECTION_BYTES + TABLE_HEADER_BYTES + entryBytes + 4L;
-    ByteBuffer entriesAndSum = at(at + TABLE_HEADER_BYTES, entryBytes + 4);
+    ByteBuffer entriesAndSum = structure(at + TABLE_HEADER_BYTES, entryBytes + 4);
+    if (entriesAndSum.remaining() < entryBytes) {
+      return false;
+    }
     if (summed
         && (entriesAndSum.remaining() < entryBytes + 4 || !agrees(entriesAndSum, entryBytes))) {
       return false;
@@ -266,8 +290,8 @@ final class EwfImage implements SeekableByteChannel {
     return true;
   }
 
-  private Optional<String> digest(long at, int length) throws IOException {
-    ByteBuffer data = at(at, length);
+  private Optional<String> digest(long at, int length) {
+    ByteBuffer data = structure(at, length);
     byte[] digest = new byte[length];
     if (data.remaining() < length) {
       return Optional.empty();

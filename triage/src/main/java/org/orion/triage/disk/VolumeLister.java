@@ -9,9 +9,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.orion.triage.disk.DiskVolume.Strategy;
 import org.orion.triage.evidence.ItemState;
+import org.orion.triage.evidence.Unreadable;
 import org.orion.triage.evidence.Unreadable.Reason;
 
 /// In the child: tells what the file system of one volume lists, deleted and orphaned files
@@ -85,7 +87,7 @@ final class VolumeLister implements DiskImage.EntryVisitor {
           case INODES -> image.walkFiles(fileSystem, this);
           case NONE -> "";
         };
-    String read = image.takeReadProblem();
+    Optional<Unreadable> read = image.takeReadProblem();
     if (tooMany) {
       messages.problem(
           Reason.TOO_LARGE,
@@ -96,7 +98,12 @@ final class VolumeLister implements DiskImage.EntryVisitor {
           Reason.CORRUPT, NO_PATH, "its root folder lists nothing, not even lost+found");
     } else if (!ended.isEmpty()) {
       messages.problem(
-          Reason.CORRUPT, NO_PATH, "the listing ended early: " + (read.isEmpty() ? ended : read));
+          read.map(Unreadable::reason).orElse(Reason.CORRUPT),
+          NO_PATH,
+          "the listing ended early: " + read.map(Unreadable::detail).orElse(ended));
+    } else if (read.isPresent()) {
+      messages.problem(
+          read.get().reason(), NO_PATH, "perhaps not listed whole: " + read.get().detail());
     }
     messages.end(names, unallocated());
   }

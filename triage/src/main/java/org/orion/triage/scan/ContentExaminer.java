@@ -62,7 +62,16 @@ final class ContentExaminer implements AutoCloseable {
   MediaType typeOf(SeekableByteChannel content) throws IOException {
     content.position(0);
     int length = (int) Math.min(content.size(), MediaDetector.HEAD_BYTES);
-    int read = fill(content, 0, length);
+    int read;
+    try {
+      read = fill(content, 0, length);
+    } catch (IOException unreadable) {
+      // What comes before a bad sector may tell; its examination will meet it again.
+      read = (int) content.position();
+      if (read == 0) {
+        throw unreadable;
+      }
+    }
     return read == 0 ? MediaType.EMPTY : MediaDetector.detect(buffer, read);
   }
 

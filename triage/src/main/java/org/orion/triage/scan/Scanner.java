@@ -223,8 +223,15 @@ public final class Scanner {
   private static MediaType headOf(SeekableByteChannel content) throws IOException {
     ByteBuffer head = ByteBuffer.allocate(MediaDetector.HEAD_BYTES);
     content.position(0);
-    while (head.hasRemaining() && content.read(head) >= 0) {
-      continue;
+    try {
+      while (head.hasRemaining() && content.read(head) >= 0) {
+        continue;
+      }
+    } catch (IOException unreadable) {
+      // A bad sector in them is no reason not to look at the rest.
+      if (head.position() == 0) {
+        throw unreadable;
+      }
     }
     return MediaDetector.detect(head.array(), head.position());
   }

@@ -112,7 +112,7 @@ final class HostileImages {
     }
   }
 
-  private byte[] file(String name) {
+  byte[] file(String name) {
     return files.getOrDefault(name, new byte[0]);
   }
 
