@@ -25,6 +25,7 @@ public final class Bench {
           FixtureRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "scan" ->
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
+      case "rematch" -> RematchRun.run(new Options(rest));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
@@ -35,6 +36,7 @@ public final class Bench {
                 + " exact [--entries N --queries N],"
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
                 + " --method index|scan --write FOLDER],"
+                + " rematch [--contents N --entries N --workers N --data random|skewed],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);
       }
