@@ -213,9 +213,13 @@ class ImageContainersIT {
   void sectorsOfAVhdThatWereNeverWrittenAreZeros() throws Exception {
     byte[] vhd = made("vpc", "-o subformat=dynamic,force_size=on");
     int bitmap = ByteBuffer.wrap(vhd).getInt(1536) * 512;
-    vhd[bitmap + 10] = (byte) 0b1011_1111;
+    int sector = 0;
+    while (RAW[sector * 512] == 0) {
+      sector++;
+    }
+    vhd[bitmap + sector / 8] ^= (byte) (0x80 >> sector % 8);
     byte[] expected = RAW.clone();
-    Arrays.fill(expected, 81 * 512, 82 * 512, (byte) 0);
+    Arrays.fill(expected, sector * 512, (sector + 1) * 512, (byte) 0);
 
     try (ReadOnlySectors image = containers.open("vpc", new SeekableInMemoryByteChannel(vhd))) {
       assertThat(TestContainers.bytes(image, 0, BYTES)).isEqualTo(expected);
