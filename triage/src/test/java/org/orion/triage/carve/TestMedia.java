@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.orion.triage.hash.Charts;
 
 /// Pictures and videos of one generated chart, made by the programs that people use.
@@ -69,6 +71,8 @@ final class TestMedia {
     {"a.wmv", "video/x-ms-asf", "yes", FFMPEG + "base.mkv -c:v wmv2 -b:v 2M a.wmv"}
   };
 
+  private static @Nullable TestMedia made;
+
   private final Path folder;
   private final List<Medium> all = new ArrayList<>();
 
@@ -104,7 +108,24 @@ final class TestMedia {
     }
   }
 
-  TestMedia(Path folder) throws Exception {
+  /// The media, made once for all tests.
+  static synchronized TestMedia made() throws Exception {
+    TestMedia media = made;
+    if (media == null) {
+      Path folder = Files.createTempDirectory("media");
+      media = new TestMedia(folder);
+      made = media;
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
+    return media;
+  }
+
+  private TestMedia(Path folder) throws Exception {
     this.folder = folder;
     BufferedImage image = chart(WIDTH, HEIGHT);
     assertThat(ImageIO.write(image, "png", folder.resolve("chart.png").toFile())).isTrue();
@@ -129,6 +150,16 @@ final class TestMedia {
 
   Medium get(String name) {
     return all.stream().filter(medium -> medium.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  /// Where the box of media begins in a file of the ISO family, by a plain walk.
+  static int mediaAt(byte[] video) {
+    ByteBuffer bytes = ByteBuffer.wrap(video);
+    int at = 0;
+    while (bytes.getInt(at + 4) != 0x6D646174) {
+      at += bytes.getInt(at);
+    }
+    return at;
   }
 
   /// A chart of another size as a JPEG.
