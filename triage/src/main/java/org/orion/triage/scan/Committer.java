@@ -36,13 +36,16 @@ final class Committer {
   private final ScanFile file;
   private final ContentBook book;
   private final ScanProgress progress;
+  private final ScanCounts counts;
   private final StopSignal stop;
   private final List<Sha256> uncommitted = new ArrayList<>();
   private final Map<Long, ListedImage> listings = new HashMap<>();
   private long lastCommit = System.nanoTime();
   private int sinceCommit;
 
-  Committer(ScanFile file, ContentBook book, ScanProgress progress, StopSignal stop) {
+  Committer(
+      ScanFile file, ContentBook book, ScanProgress progress, ScanCounts counts, StopSignal stop) {
+    this.counts = counts;
     this.file = file;
     this.book = book;
     this.progress = progress;
@@ -85,8 +88,7 @@ final class Committer {
       Step step = steps.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
       if (step == null) {
         commitIfDue();
-        progress.waiting(
-            place.exhibit(), container.path(), (System.nanoTime() - since) / 1_000_000);
+        tell(place, container, since);
         if (stop.isGiven()) {
           return false;
         }
@@ -177,12 +179,19 @@ final class Committer {
         return item.outcome().get(POLL_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException notYet) {
         commitIfDue();
-        progress.waiting(place.exhibit(), item.path(), (System.nanoTime() - since) / 1_000_000);
+        tell(place, item, since);
         if (stop.isGiven()) {
           return null;
         }
       }
     }
+  }
+
+  /// Tells the terminal, and whoever reads the file, which item is waited for.
+  private void tell(Place place, PendingItem item, long sinceNanos) throws ScanFileException {
+    long millis = (System.nanoTime() - sinceNanos) / 1_000_000;
+    progress.waiting(place.exhibit(), item.path(), millis);
+    file.progress(() -> counts.now(place.exhibit(), item, millis));
   }
 
   private void record(
@@ -192,6 +201,8 @@ final class Committer {
     examined.digests().ifPresent(digests -> uncommitted.add(digests.sha256()));
     progress.examined(
         place.exhibit(), item.path(), examined, item.member().isPresent(), listedBytes);
+    counts.examined(examined, item.member().isPresent(), listedBytes);
+    file.progress(() -> counts.now(place.exhibit(), item, 0));
     sinceCommit++;
     commitIfDue();
   }

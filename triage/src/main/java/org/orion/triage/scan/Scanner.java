@@ -321,7 +321,7 @@ public final class Scanner {
               new Semaphore(16 * tools.workers()),
               stop);
       List<EvidenceRow> evidence = file.evidence();
-      announce(evidence);
+      ScanCounts counts = announce(evidence);
       ResumedContainer resumed = resumedContainer(evidence);
       Future<?> walking =
           walk.submit(() -> {
@@ -331,7 +331,7 @@ public final class Scanner {
             queue.put(new Handed(new Committer.Place(-1, ""), -1, 0, null));
             return true;
           });
-      return write(queue, walking, new Committer(file, book, progress, stop));
+      return write(queue, walking, new Committer(file, book, progress, counts, stop));
     } finally {
       walk.shutdownNow();
       workers.shutdownNow();
@@ -341,14 +341,17 @@ public final class Scanner {
     }
   }
 
-  private void announce(List<EvidenceRow> evidence) throws ScanFileException {
+  private ScanCounts announce(List<EvidenceRow> evidence) throws ScanFileException {
     long items = 0;
     long bytes = 0;
     for (EvidenceRow row : evidence) {
       items += row.items();
       bytes += row.bytes();
     }
-    progress.begins(items, bytes, file.listedDone(), file.listedBytesDone());
+    long itemsDone = file.listedDone();
+    long bytesDone = file.listedBytesDone();
+    progress.begins(items, bytes, itemsDone, bytesDone);
+    return new ScanCounts(items, bytes, itemsDone, bytesDone);
   }
 
   /// The container in which an earlier run stopped: the first listed item without a verdict, if it

@@ -117,9 +117,9 @@ class DeviceReportTest {
   void csvTellsVolumeAndInode() throws Exception {
     List<String> lines = report(ReportFormat.CSV).lines().toList();
 
-    assertThat(lines.getFirst()).startsWith("exhibit,path,state,volume,inode,kind,");
-    assertThat(lines).anyMatch(line -> line.startsWith("D-17,D-17.E01 / vol1/d.png,deleted,1,8,"));
-    assertThat(lines).anyMatch(line -> line.startsWith("D-19,note.txt,allocated,,,other,"));
+    assertThat(lines.getFirst()).startsWith("exhibit,path,origin,state,volume,inode,kind,");
+    assertThat(lines).anyMatch(line -> line.startsWith("D-17,D-17.E01 / vol1/d.png,,deleted,1,8,"));
+    assertThat(lines).anyMatch(line -> line.startsWith("D-19,note.txt,,allocated,,,other,"));
   }
 
   @Test
