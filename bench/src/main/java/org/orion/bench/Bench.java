@@ -23,6 +23,8 @@ public final class Bench {
       case "similarity" -> SimilarityRun.run(new Options(rest));
       case "fixtures" ->
           FixtureRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
+      case "mix" ->
+          MixRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "scan" ->
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "rematch" -> RematchRun.run(new Options(rest));
@@ -32,6 +34,7 @@ public final class Bench {
             "bench: expected pdq, decode FOLDER THREADS, digest,"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
+                + " mix FOLDER [--megabytes N],"
                 + " scan FOLDER [--list NAME --workers N --pairs N --pictures yes|no],"
                 + " exact [--entries N --queries N],"
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
