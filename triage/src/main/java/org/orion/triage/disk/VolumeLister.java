@@ -31,12 +31,23 @@ final class VolumeLister implements DiskImage.EntryVisitor {
   private static final int FOLDER = 2;
   private static final int VIRTUAL_FOLDER = 11;
   private static final int VIRTUAL_FOLDER_BY_NAME = 10;
-  private static final int DEEPEST = 128;
+
+  /// Of folders in folders; each is a step of a loop here.
+  private static final int DEEPEST = 4_000;
+
+  /// The library's own walk passes over what is nested deeper, or has a longer path, and says
+  /// nothing.
+  private static final int DEEPEST_OF_WALK = 128;
+
+  private static final int LONGEST_OF_WALK = 4_096;
   private static final int STREAMS_REMEMBERED = 100_000;
   private static final byte[] NO_PATH = {};
 
   /// A damaged FAT once gave 155 million orphans: more entries than fit in a volume are none.
   private static final int LEAST_ENTRY_BYTES = 32;
+
+  /// How many times its volume deleted files may claim together before no more are listed.
+  private static final int MOST_CLAIMS = 16;
 
   private final DiskImage image;
   private final DiskVolume volume;
@@ -54,6 +65,7 @@ final class VolumeLister implements DiskImage.EntryVisitor {
   private byte[] folderPath = NO_PATH;
   private long names;
   private long deletedBytes;
+  private long deletedLeftOut;
   private boolean tooMany;
   private boolean isEmpty = true;
   private final Deque<Folder> below = new ArrayDeque<>();
@@ -79,11 +91,13 @@ final class VolumeLister implements DiskImage.EntryVisitor {
 
   /// @param leftOut folders that ended the reader before
   void list(Strategy strategy, Set<Long> leftOut) throws IOException {
-    walksFolders = strategy == Strategy.FOLDERS;
     String ended =
         switch (strategy) {
-          case WALK -> image.walk(fileSystem, this);
-          case FOLDERS -> walkFolders(leftOut);
+          case WALK -> walk();
+          case FOLDERS -> {
+            below.add(new Folder(fileSystem.root(), "", 0));
+            yield walkFolders(leftOut);
+          }
           case INODES -> image.walkFiles(fileSystem, this);
           case NONE -> "";
         };
@@ -105,12 +119,24 @@ final class VolumeLister implements DiskImage.EntryVisitor {
       messages.problem(
           read.get().reason(), NO_PATH, "perhaps not listed whole: " + read.get().detail());
     }
+    if (deletedLeftOut > 0) {
+      messages.problem(
+          Reason.TOO_LARGE,
+          NO_PATH,
+          "deleted files claim more than %d times the volume: %d of them are not listed"
+              .formatted(MOST_CLAIMS, deletedLeftOut));
+    }
     messages.end(names, unallocated());
   }
 
+  private String walk() throws IOException {
+    String ended = image.walk(fileSystem, this);
+    return ended.isEmpty() ? walkFolders(Set.of()) : ended;
+  }
+
   private String walkFolders(Set<Long> leftOut) throws IOException {
+    walksFolders = true;
     Set<Long> seen = new HashSet<>();
-    below.add(new Folder(fileSystem.root(), "", 0));
     String ended = "";
     while (!below.isEmpty() && !tooMany) {
       Folder folder = below.pop();
@@ -163,24 +189,35 @@ final class VolumeLister implements DiskImage.EntryVisitor {
     }
     names++;
     isEmpty &= !isVirtual(entry);
-    boolean overflows =
-        names > fileSystem.bytes() / LEAST_ENTRY_BYTES
-            || deletedBytes / 16 > Math.max(fileSystem.bytes(), 1);
-    if (overflows) {
+    boolean claimTooMuch = deletedBytes / MOST_CLAIMS > Math.max(fileSystem.bytes(), 1);
+    if (names > fileSystem.bytes() / LEAST_ENTRY_BYTES || claimTooMuch && isOrphan(path)) {
       tooMany = true;
       return false;
     }
+    if (claimTooMuch && state(path, entry) != ItemState.ALLOCATED) {
+      deletedLeftOut++;
+      return true;
+    }
     if (entry.isFile()) {
       own(path, entry);
-    } else if (walksFolders && isFolder(entry) && !isReused(entry)) {
-      below.push(
-          new Folder(entry.inode(), text(path(path, entry.name(), NO_PATH, true)), depth + 1));
+    } else if (isFolder(entry) && !isReused(entry) && (walksFolders || isPassedOver(path, entry))) {
+      int deeper = walksFolders ? depth + 1 : DEEPEST_OF_WALK;
+      below.push(new Folder(entry.inode(), text(path(path, entry.name(), NO_PATH, true)), deeper));
     }
     if (fileSystem.isNtfs() && entry.hasMeta() && !isReused(entry)) {
       named(path, entry, file);
     }
     messages.alive();
     return true;
+  }
+
+  private static boolean isPassedOver(byte[] folder, Tsk.Entry entry) {
+    int slashes = 0;
+    for (byte each : folder) {
+      slashes += each == '/' ? 1 : 0;
+    }
+    return slashes >= DEEPEST_OF_WALK
+        || folder.length + entry.storedName().byteSize() >= LONGEST_OF_WALK;
   }
 
   private static boolean isFolder(Tsk.Entry entry) {
@@ -200,7 +237,8 @@ final class VolumeLister implements DiskImage.EntryVisitor {
     }
     ItemState state = state(folder, entry);
     if (state != ItemState.ALLOCATED) {
-      deletedBytes += Math.max(0, Math.min(entry.bytes(), Long.MAX_VALUE / 4));
+      // No single entry may use up what all of them have.
+      deletedBytes += Math.clamp(entry.bytes(), 0, Math.max(fileSystem.bytes(), 1));
     }
     messages.entry(
         path(folder, entry.name(), NO_PATH, false),
@@ -260,8 +298,12 @@ final class VolumeLister implements DiskImage.EntryVisitor {
     return raw;
   }
 
+  private static boolean isOrphan(byte[] folder) {
+    return text(folder).startsWith("$OrphanFiles/");
+  }
+
   private static ItemState state(byte[] folder, Tsk.Entry entry) {
-    if (text(folder).startsWith("$OrphanFiles/")) {
+    if (isOrphan(folder)) {
       return ItemState.ORPHAN;
     }
     return entry.isNameDeleted() || entry.isContentDeleted()

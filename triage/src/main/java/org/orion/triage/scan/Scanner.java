@@ -114,7 +114,14 @@ public final class Scanner {
   /// Notes the evidence's own files as they are now, and says so when one was written to meanwhile.
   private void compareEvidenceFiles() throws IOException {
     for (EvidenceRow row : file.evidence()) {
-      for (EvidenceFile each : EvidenceSource.open(Path.of(row.path())).files()) {
+      List<EvidenceFile> files;
+      try {
+        files = EvidenceSource.open(Path.of(row.path())).files();
+      } catch (IOException gone) {
+        file.unlisted(row.id(), "", EvidenceSource.ioProblem("when all was examined", gone));
+        continue;
+      }
+      for (EvidenceFile each : files) {
         if (!file.evidenceFileAfter(row.id(), each)) {
           file.unlisted(
               row.id(),

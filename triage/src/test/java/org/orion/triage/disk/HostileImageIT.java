@@ -59,7 +59,7 @@ class HostileImageIT {
   }
 
   private static HostileReading read(PatchedImage image) throws Exception {
-    HostileReading reading = new HostileReading();
+    HostileReading reading = new HostileReading(true);
     reading.run(new CagedDisk(cage), image);
     return reading;
   }

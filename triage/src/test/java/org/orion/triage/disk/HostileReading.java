@@ -27,6 +27,7 @@ final class HostileReading implements Unfolder.MemberVisitor {
   Optional<Unreadable> refused = Optional.empty();
   Optional<DeviceDigests> digests = Optional.empty();
   Duration longest = Duration.ZERO;
+  private final boolean allBytes;
   private List<DiskEntry> readable = List.of();
   private ContentHasher hasher = new ContentHasher();
   private Set<ByteBuffer> sectors = new HashSet<>();
@@ -35,6 +36,11 @@ final class HostileReading implements Unfolder.MemberVisitor {
   private int ended;
   private boolean inFile;
   private final List<String> problems = new ArrayList<>();
+
+  /// @param allBytes whether files that are no media are wanted as a whole
+  HostileReading(boolean allBytes) {
+    this.allBytes = allBytes;
+  }
 
   /// Calls everything as a scan does.
   void run(CagedDisk disk, SeekableByteChannel content) throws Exception {
@@ -128,8 +134,13 @@ final class HostileReading implements Unfolder.MemberVisitor {
   }
 
   @Override
+  public void notSent(long count) {
+    bytes += count;
+  }
+
+  @Override
   public boolean wantsAllBytes() {
-    return true;
+    return allBytes;
   }
 
   @Override
