@@ -221,16 +221,27 @@ class ProgramIT {
     Path before = folder.resolve("before.orion");
     Path with = folder.resolve("with.orion");
     orion("scan", evidence.toString(), "--out", before.toString());
-    orion("scan", evidence.toString(), "--out", with.toString(), "--list", "mine", "products");
+    orion(
+        "scan",
+        evidence.toString(),
+        "--out",
+        with.toString(),
+        "--list",
+        "mine",
+        "--list",
+        "products");
     assertThat(content(before)).isNotEqualTo(content(with));
 
-    Program.Run run = orion("rematch", before.toString(), "--list", "mine", "products", "--json");
+    Program.Run run =
+        orion("rematch", before.toString(), "--list", "mine", "--list", "products", "--json");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(verdicts(before)).isEqualTo(verdicts(with));
     assertThat(verdicts(with)).contains("|known_material|", "|known_good|", "|unmatched|");
-    assertThat(orion("rematch", before.toString(), "--list", "mine", "products", "--json").out())
-        .contains("\"changed_items\":0}");
+    assertThat(
+            orion("rematch", before.toString(), "--list", "mine", "--list", "products", "--json")
+                .out())
+        .contains("\"changed_items\":0,");
     assertThat(orion("status", before.toString()).out()).contains("state      complete");
     assertRefused(orion("rematch", before.toString(), "--list", "nobody"), 3);
   }
