@@ -241,7 +241,7 @@ class ProgramIT {
     assertThat(
             orion("rematch", before.toString(), "--list", "mine", "--list", "products", "--json")
                 .out())
-        .contains("\"changed_items\":0}");
+        .contains("\"changed_items\":0,");
     assertThat(orion("status", before.toString()).out()).contains("state      complete");
     assertRefused(orion("rematch", before.toString(), "--list", "nobody"), 3);
   }

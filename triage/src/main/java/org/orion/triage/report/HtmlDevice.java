@@ -197,7 +197,9 @@ final class HtmlDevice {
 
   private void write(EvidenceFiles files) {
     out.println("<h3>Files of the evidence</h3>");
-    String weight = !files.changed().isEmpty() ? "bad" : files.isCompared() ? "good" : "open";
+    boolean changed = !files.changed().isEmpty();
+    String unchanged = files.isCompared() ? "good" : "open";
+    String weight = changed ? "bad" : unchanged;
     out.printf("<p class=\"end %s\">%s</p>%n", weight, Html.escape(sentence(files.verdict())));
     List<EvidenceFile> shown = files.all().size() > MOST_FILES ? files.changed() : files.all();
     if (shown.isEmpty()) {

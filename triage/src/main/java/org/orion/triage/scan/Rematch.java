@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import org.orion.triage.hash.PdqSignature;
 import org.orion.triage.match.Match;
 import org.orion.triage.match.Matcher;
@@ -41,23 +43,55 @@ public final class Rematch {
   /// @param contents looked up
   /// @param matched contents with a match in the lists
   /// @param items whose verdict is another one now
-  public record Result(long contents, long matched, long items) {}
+  /// @param withoutSignature pictures and videos that none of the lists knows by their digests, and
+  ///   that had no signature to compare: they were not decoded, or could not be; 0 where
+  ///   look-alikes are not asked for
+  /// @param unlisted contents whose bytes were on one of the lists before and are on none now;
+  ///   their look-alikes on lists that are not looked up now were never compared
+  public record Result(
+      long contents, long matched, long items, long withoutSignature, long unlisted) {}
 
   /// @param used the lists as the scan file is to name them; their earlier matches are replaced
   public Result run(List<ScanHeader.UsedList> used) throws IOException, InterruptedException {
+    return run(used, contents -> {});
+  }
+
+  /// @param progress is told now and then how many contents were looked up
+  public Result run(List<ScanHeader.UsedList> used, LongConsumer progress)
+      throws IOException, InterruptedException {
     long[] counts = new long[2];
     file.beginRematch(used);
     try (ScanFileReader reader = ScanFileReader.open(file.path());
         ExecutorService executor = Executors.newFixedThreadPool(workers)) {
+      // While some are looked up, the next ones are read.
+      List<Future<List<Looked>>> underWay = new ArrayList<>();
       StoredHashes.forEach(
           reader,
           CONTENTS_AT_ONCE,
           some -> {
+            List<Future<List<Looked>>> next = look(some, executor);
+            counts[1] += write(underWay);
+            progress.accept(counts[0]);
+            underWay.clear();
+            underWay.addAll(next);
             counts[0] += some.size();
-            counts[1] += write(look(some, executor));
           });
+      counts[1] += write(underWay);
     }
-    return new Result(counts[0], counts[1], file.endRematch());
+    long withoutSignature = similarBits.isPresent() ? file.contentsWithoutSignature() : 0;
+    long unlisted = file.contentsUnlisted();
+    String names = used.stream().map(ScanHeader.UsedList::name).collect(Collectors.joining(", "));
+    long items =
+        file.endRematch(
+            "%s, %s: %d of %d contents matched, %d without a signature to compare"
+                .formatted(names, radius(), counts[1], counts[0], withoutSignature));
+    return new Result(counts[0], counts[1], items, withoutSignature, unlisted);
+  }
+
+  private String radius() {
+    return similarBits.isPresent()
+        ? "look-alikes up to %d bits".formatted(similarBits.getAsInt())
+        : "digests alone";
   }
 
   private record Looked(StoredHashes content, List<Match> matches) {}

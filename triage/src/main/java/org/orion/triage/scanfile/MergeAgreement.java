@@ -121,7 +121,7 @@ final class MergeAgreement {
     return "orion rematch %s --list %s%s"
         .formatted(
             quoted(source.path().toString()),
-            lists.stream().map(MergeAgreement::quoted).collect(Collectors.joining(" ")),
+            lists.stream().map(MergeAgreement::quoted).collect(Collectors.joining(" --list ")),
             source.similar() == USUAL_RADIUS ? "" : " " + radius(source));
   }
 

@@ -439,12 +439,28 @@ public final class ScanFile implements AutoCloseable {
     });
   }
 
-  /// Decides every item anew by the matches of its content, and makes all of it permanent.
+  /// How many pictures and videos are on none of the lists of [#beginRematch] by their bytes, and
+  /// have no signature by which a look-alike could be found.
+  public long contentsWithoutSignature() throws ScanFileException {
+    return run(statements::contentsWithoutSignature);
+  }
+
+  /// How many contents lost their last exact match since [#beginRematch].
+  public long contentsUnlisted() throws ScanFileException {
+    return run(statements::contentsUnlisted);
+  }
+
+  /// Decides every item anew by the matches of its content, enters that in the journal, and makes
+  /// all of it permanent in one step.
   ///
   /// @return how many have another verdict now
-  public long endRematch() throws ScanFileException {
+  public long endRematch(String detail) throws ScanFileException {
     return run(() -> {
       long changed = statements.decideByMatches();
+      statements.journal(
+          Instant.now(),
+          "rematched",
+          "%s, %d items have another verdict".formatted(detail, changed));
       connection.commit();
       return changed;
     });

@@ -420,7 +420,10 @@ final class ScanFileStatements implements AutoCloseable {
   }
 
   void replaceLists(List<ScanHeader.UsedList> lists) throws SQLException {
+    update("CREATE TEMP TABLE listed AS SELECT DISTINCT digest_id FROM match WHERE exact = 1");
+    update("CREATE TEMP TABLE looked_up (list TEXT PRIMARY KEY)");
     for (ScanHeader.UsedList list : lists) {
+      update("INSERT INTO looked_up VALUES (?)", list.name());
       update("DELETE FROM match WHERE list = ?", list.name());
       update(
           "INSERT OR REPLACE INTO list (name, sha256, entries, imported) VALUES (?, ?, ?, ?)",
@@ -429,6 +432,25 @@ final class ScanFileStatements implements AutoCloseable {
           list.entries(),
           list.imported());
     }
+  }
+
+  long contentsWithoutSignature() throws SQLException {
+    return number(
+        """
+        SELECT count(DISTINCT digest_id) FROM item
+        WHERE kind IN ('picture', 'video') AND digest_id IS NOT NULL
+          AND NOT EXISTS (SELECT 1 FROM signature WHERE signature.digest_id = item.digest_id)
+          AND NOT EXISTS (SELECT 1 FROM match WHERE match.digest_id = item.digest_id AND exact = 1
+            AND list IN (SELECT list FROM looked_up))\
+        """);
+  }
+
+  long contentsUnlisted() throws SQLException {
+    return number(
+        """
+        SELECT count(*) FROM listed WHERE digest_id NOT IN
+          (SELECT digest_id FROM match WHERE exact = 1)\
+        """);
   }
 
   void addMatches(long digestId, List<Match> matches) throws SQLException {
@@ -445,8 +467,10 @@ final class ScanFileStatements implements AutoCloseable {
 
   long decideByMatches() throws SQLException {
     update(
+        "CREATE TEMP TABLE decided (id INTEGER PRIMARY KEY, before TEXT NOT NULL, after TEXT NOT NULL)");
+    update(
         """
-        CREATE TEMP TABLE decided AS
+        INSERT INTO decided
         SELECT item.id, item.verdict AS before, CASE
           WHEN best.rank IS NULL AND item.verdict NOT IN ('known_material', 'known_good')
             THEN item.verdict
@@ -471,6 +495,8 @@ final class ScanFileStatements implements AutoCloseable {
         """);
     long changed = number("SELECT count(*) FROM decided");
     update("DROP TABLE decided");
+    update("DROP TABLE listed");
+    update("DROP TABLE looked_up");
     return changed;
   }
 

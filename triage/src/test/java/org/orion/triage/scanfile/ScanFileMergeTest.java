@@ -299,6 +299,20 @@ class ScanFileMergeTest {
   }
 
   @Test
+  void theCommandNamesEveryListAndTheRadiusOfTheScan() throws Exception {
+    change(
+        second,
+        "DELETE FROM match; DELETE FROM list; UPDATE scan SET plan = json_set(plan, '$.similar', 20)");
+    change(
+        first,
+        "UPDATE scan SET plan = json_set(plan, '$.similar', 20); INSERT INTO list VALUES ('other one', 'ff', 1, 't')");
+
+    assertThatThrownBy(() -> merge(first, second))
+        .hasMessageEndingWith(
+            "orion rematch %s --list national --list 'other one' --similar 20".formatted(second));
+  }
+
+  @Test
   void anotherRadiusOrCaseIsRefused() throws Exception {
     change(second, "UPDATE scan SET case_ref = 'C-2'");
     assertThatThrownBy(() -> merge(first, second))
