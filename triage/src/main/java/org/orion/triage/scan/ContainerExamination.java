@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -72,7 +73,7 @@ final class ContainerExamination {
             () -> budget,
             depth,
             (ordinal, name, raw, size, modified, state, origin) ->
-                place(item.path(), steps, ordinal, name, raw, size, modified, state, origin),
+                place(item.path(), steps, ordinal, name, raw, size, modified, state, origin, OptionalLong.empty()),
             resumed);
     Optional<Unreadable> problem;
     budget.addBytes(resumed.bytes());
@@ -111,6 +112,8 @@ final class ContainerExamination {
   }
 
   /// Gives a member its place in the order.
+  ///
+  /// @param volumeId the volume of a device in which it was found
   static PendingItem place(
       String containerPath,
       BlockingQueue<Step> steps,
@@ -120,7 +123,8 @@ final class ContainerExamination {
       long size,
       long modifiedMillis,
       ItemState state,
-      String origin)
+      String origin,
+      OptionalLong volumeId)
       throws InterruptedException {
     boolean utf8 = Arrays.equals(name.getBytes(StandardCharsets.UTF_8), rawName);
     PendingItem pending =
@@ -132,7 +136,8 @@ final class ContainerExamination {
                 size,
                 modifiedMillis,
                 state,
-                origin.isEmpty() ? Optional.empty() : Optional.of(origin)));
+                origin.isEmpty() ? Optional.empty() : Optional.of(origin),
+                volumeId));
     steps.put(new Step.Next(pending));
     return pending;
   }

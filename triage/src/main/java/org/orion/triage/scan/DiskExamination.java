@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -145,8 +148,12 @@ final class DiskExamination {
       ResumedContainer resumed)
       throws IOException, InterruptedException {
     List<CarvePart> parts = new ArrayList<>();
+    Map<String, Long> volumes = new HashMap<>();
     try (ListedMembers listed = ListedMembers.open(workplace.scanFile(), image.itemId())) {
-      parts.addAll(listed.unlisted());
+      for (ListedMembers.UnlistedPart unlisted : listed.unlisted()) {
+        parts.add(unlisted.part());
+        volumes.put(unlisted.part().name(), unlisted.volumeId());
+      }
     }
     long seen = Math.max(0, resumed.members() - image.files());
     try (MemberReceiver receiver =
@@ -156,7 +163,16 @@ final class DiskExamination {
             depth,
             (ordinal, name, raw, size, modified, state, origin) ->
                 ContainerExamination.place(
-                    path, steps, image.files() + ordinal, name, raw, size, modified, state, origin),
+                    path,
+                    steps,
+                    image.files() + ordinal,
+                    name,
+                    raw,
+                    size,
+                    modified,
+                    state,
+                    origin,
+                    volumeOf(name, volumes)),
             resumed)) {
       List<Unreadable> problems =
           workplace.disk().carve(type, ContentView.of(content), parts, seen, budget, receiver);
@@ -164,6 +180,12 @@ final class DiskExamination {
         steps.put(new Step.Unsearched(path + " / $Unallocated", problem));
       }
     }
+  }
+
+  /// The name of a find begins with that of the part it was found in.
+  private static OptionalLong volumeOf(String find, Map<String, Long> volumes) {
+    Long volume = volumes.get(find.substring(0, Math.max(0, find.indexOf(" / "))));
+    return volume == null ? OptionalLong.empty() : OptionalLong.of(volume);
   }
 
   /// What reading the whole image gave.

@@ -33,7 +33,7 @@ public final class ListedMembers implements AutoCloseable {
             """
             SELECT id, ordinal, path, bytes, volume_id, inode, stream, links, lost_reason, lost_detail
             FROM item
-            WHERE id > ? AND parent_id = ? AND volume_id IS NOT NULL AND verdict IS NULL
+            WHERE id > ? AND parent_id = ? AND inode IS NOT NULL AND verdict IS NULL
             ORDER BY id LIMIT ?\
             """);
   }
@@ -139,10 +139,13 @@ public final class ListedMembers implements AutoCloseable {
     return volumes;
   }
 
+  /// A part to be searched, with its volume's row.
+  public record UnlistedPart(long volumeId, CarvePart part) {}
+
   /// The parts in which something may lie that no file system lists: gaps, what is called free, and
   /// volumes that could not be listed. Volumes of one APFS container share their free blocks.
-  public List<CarvePart> unlisted() throws ScanFileException {
-    List<CarvePart> parts = new ArrayList<>();
+  public List<UnlistedPart> unlisted() throws ScanFileException {
+    List<UnlistedPart> parts = new ArrayList<>();
     Set<Long> pools = new HashSet<>();
     try (PreparedStatement select =
         connection.prepareStatement(
@@ -163,12 +166,14 @@ public final class ListedMembers implements AutoCloseable {
           if (!pooled || pools.add(start)) {
             int number = rows.getInt("number");
             parts.add(
-                new CarvePart(
+                new UnlistedPart(
+                    rows.getLong("id"),
+                    new CarvePart(
                     number > 0 ? "vol" + number : "gap at " + start,
                     start,
                     rows.getLong("bytes"),
                     pooled ? poolBlock : -1,
-                    !listed));
+                    !listed)));
           }
         }
       }

@@ -399,7 +399,7 @@ public final class ScanFile implements AutoCloseable {
         statements.number(
             """
             SELECT count(*) FROM item
-            WHERE (parent_id IS NULL OR volume_id IS NOT NULL) AND verdict IS NOT NULL\
+            WHERE (parent_id IS NULL OR inode IS NOT NULL) AND verdict IS NOT NULL\
             """));
   }
 
@@ -409,7 +409,7 @@ public final class ScanFile implements AutoCloseable {
         statements.number(
             """
             SELECT coalesce(sum(max(bytes, 0)), 0) FROM item
-            WHERE (parent_id IS NULL OR volume_id IS NOT NULL) AND verdict IS NOT NULL\
+            WHERE (parent_id IS NULL OR inode IS NOT NULL) AND verdict IS NOT NULL\
             """));
   }
 
@@ -521,12 +521,14 @@ public final class ScanFile implements AutoCloseable {
   /// @param modifiedMillis [Long#MIN_VALUE] when not stored
   /// @param state how the container holds it
   /// @param origin where the container says that it was on the device it was taken from
+  /// @param volumeId the volume of a device in which it was found
   public record Member(
       Optional<byte[]> rawName,
       long bytes,
       long modifiedMillis,
       ItemState state,
-      Optional<String> origin) {}
+      Optional<String> origin,
+      OptionalLong volumeId) {}
 
   private interface DatabaseWork<T> {
     T run() throws SQLException;

@@ -247,7 +247,7 @@ final class ScanFileStatements implements AutoCloseable {
       digested = row.getString("integrity") != null;
     }
     long files =
-        number("SELECT count(*) FROM item WHERE parent_id = ? AND volume_id IS NOT NULL", itemId);
+        number("SELECT count(*) FROM item WHERE parent_id = ? AND inode IS NOT NULL", itemId);
     return Optional.of(new ImageRow(itemId, listed, facts, digested, files));
   }
 
@@ -341,8 +341,8 @@ final class ScanFileStatements implements AutoCloseable {
     return insert(
         """
         INSERT INTO item (evidence_id, parent_id, ordinal, path, path_raw, bytes, modified, state,
-          origin)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          origin, volume_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         evidenceId,
         parentId,
@@ -352,7 +352,8 @@ final class ScanFileStatements implements AutoCloseable {
         member.bytes(),
         modified(member.modifiedMillis()),
         member.state().id(),
-        member.origin().orElse(null));
+        member.origin().orElse(null),
+        member.volumeId().isPresent() ? member.volumeId().getAsLong() : null);
   }
 
   void error(long evidenceId, OptionalLong itemId, String path, Unreadable why)
