@@ -117,7 +117,7 @@ final class EwfImage implements SeekableByteChannel {
 
   /// What the image says of itself.
   ImageFacts facts() {
-    return new ImageFacts("e01", bytes, storedMd5, storedSha1, problem);
+    return new ImageFacts("e01", bytes, chunkCount, storedMd5, storedSha1, problem);
   }
 
   int chunkBytes() {

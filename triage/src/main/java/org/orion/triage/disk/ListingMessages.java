@@ -39,6 +39,7 @@ final class ListingMessages {
     out.writeByte(IMAGE);
     text(facts.format());
     out.writeLong(facts.mediaBytes());
+    out.writeLong(facts.chunks());
     optional(facts.storedMd5());
     optional(facts.storedSha1());
     optional(facts.problem());
@@ -174,6 +175,7 @@ final class ListingMessages {
   static ImageFacts image(ByteBuffer message) {
     return new ImageFacts(
         string(message),
+        message.getLong(),
         message.getLong(),
         optional(message).filter(ListingMessages::isDigest),
         optional(message).filter(ListingMessages::isDigest),

@@ -47,7 +47,7 @@ record Sectors(SeekableByteChannel channel, ImageFacts facts, int pieceBytes) {
     return new Sectors(
         channel,
         new ImageFacts(
-            format, channel.size(), Optional.empty(), Optional.empty(), Optional.empty()),
+            format, channel.size(), 0, Optional.empty(), Optional.empty(), Optional.empty()),
         RAW_PIECE_BYTES);
   }
 }

@@ -257,6 +257,7 @@ final class VolumeLister implements DiskImage.EntryVisitor {
       return;
     }
     for (Tsk.Attribute stream : streams) {
+      names++;
       messages.entry(
           path(folder, entry.name(), stream.name(), false),
           stream.bytes(),

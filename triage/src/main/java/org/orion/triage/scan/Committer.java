@@ -162,7 +162,7 @@ final class Committer {
     return new ImageRow(
         id,
         false,
-        new ImageFacts("", 0, Optional.empty(), Optional.empty(), Optional.empty()),
+        new ImageFacts("", 0, 0, Optional.empty(), Optional.empty(), Optional.empty()),
         false,
         0);
   }

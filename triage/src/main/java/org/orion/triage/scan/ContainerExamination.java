@@ -73,7 +73,17 @@ final class ContainerExamination {
             () -> budget,
             depth,
             (ordinal, name, raw, size, modified, state, origin) ->
-                place(item.path(), steps, ordinal, name, raw, size, modified, state, origin, OptionalLong.empty()),
+                place(
+                    item.path(),
+                    steps,
+                    ordinal,
+                    name,
+                    raw,
+                    size,
+                    modified,
+                    state,
+                    origin,
+                    OptionalLong.empty()),
             resumed);
     Optional<Unreadable> problem;
     budget.addBytes(resumed.bytes());

@@ -169,11 +169,11 @@ public final class ListedMembers implements AutoCloseable {
                 new UnlistedPart(
                     rows.getLong("id"),
                     new CarvePart(
-                    number > 0 ? "vol" + number : "gap at " + start,
-                    start,
-                    rows.getLong("bytes"),
-                    pooled ? poolBlock : -1,
-                    !listed)));
+                        number > 0 ? "vol" + number : "gap at " + start,
+                        start,
+                        rows.getLong("bytes"),
+                        pooled ? poolBlock : -1,
+                        !listed)));
           }
         }
       }

@@ -188,13 +188,14 @@ final class ScanFileStatements implements AutoCloseable {
   void image(long itemId, ImageFacts facts) throws SQLException {
     update(
         """
-        INSERT OR REPLACE INTO image (item_id, format, media_bytes, stored_md5, stored_sha1, listed,
+        INSERT OR REPLACE INTO image (item_id, format, media_bytes, chunks, stored_md5, stored_sha1, listed,
           problem)
-        VALUES (?, ?, ?, ?, ?, 0, ?)\
+        VALUES (?, ?, ?, ?, ?, ?, 0, ?)\
         """,
         itemId,
         facts.format(),
         facts.mediaBytes(),
+        facts.chunks() > 0 ? facts.chunks() : null,
         facts.storedMd5().orElse(null),
         facts.storedSha1().orElse(null),
         facts.problem().orElse(null));
@@ -240,6 +241,7 @@ final class ScanFileStatements implements AutoCloseable {
           new ImageFacts(
               row.getString("format"),
               row.getLong("media_bytes"),
+              row.getLong("chunks"),
               Optional.ofNullable(row.getString("stored_md5")),
               Optional.ofNullable(row.getString("stored_sha1")),
               Optional.ofNullable(row.getString("problem")));
