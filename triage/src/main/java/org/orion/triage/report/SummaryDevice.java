@@ -59,12 +59,12 @@ final class SummaryDevice {
 
   private void write(VolumeFigures volume) {
     out.printf(
-        "      %-6s %-16s %12s at %s, %s%n",
+        "      %-6s %-16s %12s at %s%s%n",
         CompletenessProof.label(volume),
         ImageWords.kind(volume),
         Names.bytes(volume.bytes()),
         Names.number(volume.start()),
-        Names.visible(volume.description()));
+        volume.description().isEmpty() ? "" : ", " + Names.visible(volume.description()));
     if (volume.items() > 0 || volume.names().isPresent()) {
       out.printf(
           "             %s names, %s items, %s verdicts; %s in files, %s unallocated, %s unreadable%n",

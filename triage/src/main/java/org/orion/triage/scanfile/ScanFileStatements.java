@@ -298,7 +298,10 @@ final class ScanFileStatements implements AutoCloseable {
 
   void volumeEnd(long volumeId, long names, long unallocatedBytes) throws SQLException {
     update(
-        "UPDATE volume SET names = ?, unallocated = ? WHERE id = ?",
+        """
+        UPDATE volume SET names = CASE kind WHEN 'file_system' THEN ? END, unallocated = ?
+        WHERE id = ?\
+        """,
         names,
         unallocatedBytes < 0 ? null : unallocatedBytes,
         volumeId);
