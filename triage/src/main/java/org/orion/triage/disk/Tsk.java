@@ -294,6 +294,10 @@ final class Tsk {
       return type == 1;
     }
 
+    boolean isExfat() {
+      return type == 0xA;
+    }
+
     boolean isHfs() {
       return type == 0x1000;
     }

@@ -25,6 +25,9 @@ final class VolumeLister implements DiskImage.EntryVisitor {
 
   private static final int NTFS_ROOT = 5;
 
+  private static final Set<String> EXFAT_OWN_FILES =
+      Set.of("$UPCASE_TABLE", "$ALLOC_BITMAP", "$VOLUME_GUID", "$TEX_FAT", "$ACCESS_CONTROL_TABLE");
+
   /// HFS keeps its own trees as files with lower numbers.
   private static final int HFS_FIRST_OWN_FILE = 16;
 
@@ -313,6 +316,9 @@ final class VolumeLister implements DiskImage.EntryVisitor {
   }
 
   private boolean isOfTheSystem(byte[] folder, Tsk.Entry entry) {
+    if (fileSystem.isExfat()) {
+      return folder.length == 0 && EXFAT_OWN_FILES.contains(text(entry.name()));
+    }
     if (fileSystem.isHfs()) {
       return entry.inode() < HFS_FIRST_OWN_FILE && text(entry.name()).startsWith("$");
     }
