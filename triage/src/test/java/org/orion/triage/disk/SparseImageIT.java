@@ -173,12 +173,9 @@ class SparseImageIT {
       ReadDevice read = ReadDevice.of(cage, bytes);
 
       // A band whose number is gone is one of zeros, and a device of zeros is empty.
-      boolean empty =
-          read.volumes.stream().allMatch(each -> each.kind() == DiskVolume.Kind.EMPTY);
+      boolean empty = read.volumes.stream().allMatch(each -> each.kind() == DiskVolume.Kind.EMPTY);
       boolean said = read.problem().isPresent() || !read.problems.isEmpty();
-      assertThat(!read.files.isEmpty() || said || empty)
-          .as("seed " + seed)
-          .isTrue();
+      assertThat(!read.files.isEmpty() || said || empty).as("seed " + seed).isTrue();
     }
   }
 }
