@@ -1,12 +1,16 @@
 package org.orion.triage.evidence;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// A single file as evidence, such as one archive, or the first segment of a split image, which
 /// then stands for all of them.
@@ -37,10 +41,26 @@ final class FileSource implements EvidenceSource {
   @Override
   public List<EvidenceFile> files() throws IOException {
     List<EvidenceFile> files = new ArrayList<>();
-    for (Path segment : SegmentedFile.of(path)) {
-      files.add(EvidenceFile.of(segment));
+    for (String segment : segments()) {
+      files.add(EvidenceFile.of(path.resolveSibling(segment)));
     }
     return files;
+  }
+
+  private List<String> segments() throws IOException {
+    String first = String.valueOf(path.getFileName());
+    if (!SegmentedFile.isFirst(first, false)) {
+      return List.of(first);
+    }
+    List<String> present = new ArrayList<>();
+    try (Stream<Path> folder = Files.list(path.toAbsolutePath().getParent())) {
+      folder
+          .filter(each -> Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS))
+          .forEach(each -> present.add(String.valueOf(each.getFileName())));
+    } catch (UncheckedIOException unreadable) {
+      throw unreadable.getCause();
+    }
+    return SegmentedFile.of(first, present);
   }
 
   @Override
@@ -48,10 +68,10 @@ final class FileSource implements EvidenceSource {
     BasicFileAttributes attributes =
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     ItemName name = ItemName.of(path.getFileName());
-    List<Path> segments = SegmentedFile.of(path);
+    List<String> segments = segments();
     long bytes = 0;
-    for (Path segment : segments) {
-      bytes += Files.size(segment);
+    for (String segment : segments) {
+      bytes += Files.size(path.resolveSibling(segment));
     }
     visitor.item(
         new EvidenceItem(
@@ -61,6 +81,11 @@ final class FileSource implements EvidenceSource {
             attributes.lastModifiedTime().toMillis(),
             FolderSource.inode(attributes),
             "",
-            () -> SegmentedFile.open(segments)));
+            () -> SegmentedFile.open(segments, this::open)));
+  }
+
+  private SeekableByteChannel open(String segment) throws IOException {
+    return Files.newByteChannel(
+        path.resolveSibling(segment), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 }

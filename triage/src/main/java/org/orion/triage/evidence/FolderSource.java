@@ -1,6 +1,7 @@
 package org.orion.triage.evidence;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -137,9 +138,7 @@ final class FolderSource implements EvidenceSource {
             attributes.lastModifiedTime().toMillis(),
             inode(attributes),
             attributes.fileKey() == null ? "" : attributes.fileKey().toString(),
-            () ->
-                level.stream.newByteChannel(
-                    name.path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))));
+            () -> level.open(name)));
   }
 
   private static void descend(
@@ -195,6 +194,23 @@ final class FolderSource implements EvidenceSource {
     final @Nullable Object key;
     final List<Name> names;
     int next;
+
+    /// Opens a file; the first one of a split image with those that belong to it.
+    SeekableByteChannel open(Name name) throws IOException {
+      String first = name.path.toString();
+      List<String> segments =
+          SegmentedFile.isFirst(first, true)
+              ? SegmentedFile.of(first, names.stream().map(each -> each.path.toString()).toList())
+              : List.of(first);
+      return segments.size() == 1
+          ? open(name.path)
+          : SegmentedFile.open(segments, segment -> open(Path.of(segment)));
+    }
+
+    private SeekableByteChannel open(Path path) throws IOException {
+      return stream.newByteChannel(
+          path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+    }
 
     Level(
         String prefix, SecureDirectoryStream<Path> stream, @Nullable Object key, List<Name> names) {

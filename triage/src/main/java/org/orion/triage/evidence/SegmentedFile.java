@@ -6,16 +6,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
@@ -38,12 +33,11 @@ public final class SegmentedFile implements SeekableByteChannel {
   private long position;
   private boolean open = true;
 
-  private SegmentedFile(List<Path> paths) throws IOException {
+  private SegmentedFile(List<String> names, Opener opener) throws IOException {
     long end = 0;
     try {
-      for (Path path : paths) {
-        SeekableByteChannel segment =
-            Files.newByteChannel(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      for (String name : names) {
+        SeekableByteChannel segment = opener.open(name);
         segments.add(segment);
         end += segment.size();
         ends.add(end);
@@ -54,28 +48,33 @@ public final class SegmentedFile implements SeekableByteChannel {
     }
   }
 
-  static SeekableByteChannel open(List<Path> paths) throws IOException {
-    if (paths.size() > 1 && isVmdk(paths.getFirst())) {
-      SegmentedFile file = new SegmentedFile(paths);
-      byte[] table = table(paths, file);
+  /// Opens a file of the image's folder for reading.
+  interface Opener {
+    SeekableByteChannel open(String name) throws IOException;
+  }
+
+  /// @param names as [#of] gave them
+  static SeekableByteChannel open(List<String> names, Opener opener) throws IOException {
+    if (names.size() == 1) {
+      return opener.open(names.getFirst());
+    }
+    SegmentedFile file = new SegmentedFile(names, opener);
+    if (isVmdk(names.getFirst())) {
+      byte[] table = table(names, file);
       file.segments.add(new SeekableInMemoryByteChannel(table));
       file.ends.add(file.size() + table.length);
-      return file;
     }
-    return paths.size() == 1
-        ? Files.newByteChannel(paths.getFirst(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)
-        : new SegmentedFile(paths);
+    return file;
   }
 
-  private static boolean isVmdk(Path path) {
-    return String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".vmdk");
+  private static boolean isVmdk(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(".vmdk");
   }
 
-  private static byte[] table(List<Path> paths, SegmentedFile file) throws IOException {
+  private static byte[] table(List<String> names, SegmentedFile file) throws IOException {
     StringBuilder lines = new StringBuilder();
-    for (int i = 0; i < paths.size(); i++) {
-      lines.append(file.segments.get(i).size()).append(' ');
-      lines.append(paths.get(i).getFileName()).append('\n');
+    for (int i = 0; i < names.size(); i++) {
+      lines.append(file.segments.get(i).size()).append(' ').append(names.get(i)).append('\n');
     }
     byte[] text = lines.toString().getBytes(StandardCharsets.UTF_8);
     byte[] magic = TABLE_MAGIC.getBytes(StandardCharsets.US_ASCII);
@@ -86,58 +85,47 @@ public final class SegmentedFile implements SeekableByteChannel {
         .array();
   }
 
-  /// The files that a VMDK image may name: those called like it, in its folder.
-  private static List<Path> extentsOf(Path first) {
-    String name = String.valueOf(first.getFileName());
-    String stem = name.substring(0, name.length() - ".vmdk".length());
-    Pattern extent =
-        Pattern.compile(
-            Pattern.quote(stem) + "-(flat|[sf][0-9]{3})\\.vmdk", Pattern.CASE_INSENSITIVE);
-    List<Path> extents = new ArrayList<>();
-    try (DirectoryStream<Path> folder =
-        Files.newDirectoryStream(first.toAbsolutePath().getParent())) {
-      for (Path each : folder) {
-        boolean named = extent.matcher(String.valueOf(each.getFileName())).matches();
-        if (named
-            && extents.size() < MOST_EXTENTS
-            && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
-          extents.add(each);
-        }
-      }
-    } catch (IOException | DirectoryIteratorException unreadable) {
-      // The image then lacks files, and says so when they are asked for.
-      return extents;
-    }
-    extents.sort(Comparator.naturalOrder());
-    return extents;
+  /// Whether a name can be that of the first of several files. Parts of a raw image are joined only
+  /// when it is the evidence itself: in a folder any file may be called so.
+  static boolean isFirst(String name, boolean inFolder) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".e01") || isVmdk(lower) || !inFolder && lower.endsWith(".001");
   }
 
   /// The files that belong to a first one, up to the first that is missing; that one alone when its
   /// name is none of a first segment.
-  static List<Path> of(Path first) {
-    List<Path> paths = new ArrayList<>(List.of(first));
-    String name = String.valueOf(first.getFileName());
-    String ending = name.substring(name.lastIndexOf('.') + 1);
+  ///
+  /// @param present names of the files in its folder
+  static List<String> of(String first, Collection<String> present) {
+    List<String> names = new ArrayList<>(List.of(first));
+    String ending = first.substring(first.lastIndexOf('.') + 1);
     String lower = ending.toLowerCase(Locale.ROOT);
+    String stem = first.substring(0, first.length() - ending.length());
     if (lower.equals("vmdk")) {
-      paths.addAll(extentsOf(first));
-      return paths;
+      Pattern extent =
+          Pattern.compile(
+              Pattern.quote(stem.substring(0, stem.length() - 1)) + "-(flat|[sf][0-9]{3})\\.vmdk",
+              Pattern.CASE_INSENSITIVE);
+      present.stream()
+          .filter(name -> extent.matcher(name).matches())
+          .sorted()
+          .limit(MOST_EXTENTS)
+          .forEach(names::add);
+      return names;
     }
     if (!lower.equals("e01") && !lower.equals("001")) {
-      return paths;
+      return names;
     }
-    String stem = name.substring(0, name.length() - ending.length());
+    Set<String> all = Set.copyOf(present);
     for (int number = 2; number <= MOST_SEGMENTS; number++) {
       String next = ending(lower.equals("001"), number);
-      Path path =
-          first.resolveSibling(
-              stem + (lower.equals(ending) ? next.toLowerCase(Locale.ROOT) : next));
-      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-        return paths;
+      String name = stem + (lower.equals(ending) ? next.toLowerCase(Locale.ROOT) : next);
+      if (!all.contains(name)) {
+        return names;
       }
-      paths.add(path);
+      names.add(name);
     }
-    return paths;
+    return names;
   }
 
   private static String ending(boolean digits, int number) {

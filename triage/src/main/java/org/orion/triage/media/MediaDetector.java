@@ -256,7 +256,8 @@ public final class MediaDetector {
 
   private @Nullable MediaType disk() {
     if (text(0, "EVF\t\r\n") && at(6) == 0xFF && at(7) == 0) {
-      return container("x-ewf");
+      // A later segment is read with the first one.
+      return little16(9) <= 1 ? container("x-ewf") : other("application/x-ewf-segment");
     }
     if (text(0, "EVF2\r\n") && at(6) == 0x81 && at(7) == 0) {
       return container("x-ewf2");
@@ -269,6 +270,10 @@ public final class MediaDetector {
     }
     if (text(0, "conectix")) {
       return container("x-vhd");
+    }
+    if (text(0, "KDMV") && big32(28) == 0 && big32(32) == 0) {
+      // Without a text of its own it is a part of an image that another file describes.
+      return other("application/x-vmdk-extent");
     }
     if (text(0, "KDMV") || text(0, "COWD") || text(0, "# Disk DescriptorFile")) {
       return container("x-vmdk");

@@ -51,7 +51,8 @@ public final class Scanner {
 
   private static final int LEAST_REMEMBERED_BYTES = 16 << 10;
   private static final Pattern IMAGE_NAME =
-      Pattern.compile("\\.(dd|raw|img|image|iso|bin|dmg|001|e01)$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\.(dd|raw|img|image|iso|bin|dmg|vmdk|001|e\\d\\d)$", Pattern.CASE_INSENSITIVE);
   private static final MediaType NOT_READ = MediaType.UNKNOWN;
 
   private final ScanFile file;
@@ -247,7 +248,17 @@ public final class Scanner {
   /// nothing in it can be read must be said.
   private static MediaType deviceType(Path evidence, String item, MediaType type) {
     boolean called = evidence.endsWith(item) && IMAGE_NAME.matcher(item).find();
-    return type.kind() == MediaType.Kind.OTHER && called ? MediaType.DISK_IMAGE : type;
+    if (type.kind() != MediaType.Kind.OTHER || !called) {
+      return type;
+    }
+    // A part of an image that was given without the others: its reader says what is missing.
+    return switch (type.name()) {
+      case "application/x-ewf-segment" ->
+          new MediaType("application/x-ewf", MediaType.Kind.CONTAINER);
+      case "application/x-vmdk-extent" ->
+          new MediaType("application/x-vmdk", MediaType.Kind.CONTAINER);
+      default -> MediaType.DISK_IMAGE;
+    };
   }
 
   private void compareWithListing() throws IOException, InterruptedException, ScanRefusedException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,41 @@ class FolderSourceTest {
     new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor();
 
     assertThat(walk()).extracting(EvidenceItem::path).containsExactly("file");
+  }
+
+  @Test
+  void segmentsOfAnImageAreReadWithTheFirstOne() throws Exception {
+    for (String name :
+        List.of("d.E01", "d.E02", "d.E04", "e.E01", "x-flat.vmdk", "x.vmdk", "y.001")) {
+      Files.writeString(folder.resolve(name), name);
+    }
+    Files.writeString(folder.resolve("y.002"), "y.002");
+    List<String> contents = new ArrayList<>();
+    EvidenceSource.open(folder)
+        .walk(
+            new EvidenceSource.ItemVisitor() {
+              @Override
+              public boolean item(EvidenceItem item) throws IOException {
+                try (SeekableByteChannel content = item.opener().open()) {
+                  ByteBuffer bytes = ByteBuffer.allocate((int) content.size());
+                  while (bytes.hasRemaining() && content.read(bytes) >= 0) {
+                    continue;
+                  }
+                  contents.add(new String(bytes.array(), StandardCharsets.UTF_8));
+                }
+                return true;
+              }
+
+              @Override
+              public void unlisted(String path, Unreadable why) {
+                throw new AssertionError(path + " " + why);
+              }
+            });
+
+    assertThat(contents.subList(0, 5))
+        .containsExactly("d.E01d.E02", "d.E02", "d.E04", "e.E01", "x-flat.vmdk");
+    assertThat(contents.get(5)).startsWith("x.vmdkx-flat.vmdk6 x.vmdk\n11 x-flat.vmdk\n");
+    assertThat(contents.subList(6, 8)).containsExactly("y.001", "y.002");
   }
 
   @Test
