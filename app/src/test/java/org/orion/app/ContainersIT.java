@@ -95,15 +95,15 @@ class ContainersIT {
 
     assertThat(scan.exitCode()).as(scan.err()).isZero();
     assertThat(csv.out().lines().findFirst().orElseThrow())
-        .startsWith("exhibit,path,origin,state,kind,type,bytes,");
+        .startsWith("exhibit,path,origin,state,volume,inode,kind,type,bytes,");
     assertThat(csv.out())
         .contains(
-            ",phone.ufdr / files/Image/one.png,/sdcard/DCIM/one.png,allocated,picture,image/png,")
+            ",phone.ufdr / files/Image/one.png,/sdcard/DCIM/one.png,allocated,,,picture,image/png,")
         .contains(
-            ",phone.ufdr / files/Database/chat.db,/data/chat.db,allocated,container,"
+            ",phone.ufdr / files/Database/chat.db,/data/chat.db,allocated,,,container,"
                 + "application/vnd.sqlite3,")
         .contains(
-            ",phone.ufdr / files/Database/chat.db / messages / 17 / thumb,,allocated,picture,"
+            ",phone.ufdr / files/Database/chat.db / messages / 17 / thumb,,allocated,,,picture,"
                 + "image/png,");
   }
 
