@@ -127,9 +127,8 @@ public final class CagedUnfolder implements Unfolder {
   private static byte[] parameters(
       MediaType type, String name, Conversation conversation, boolean allBytes) {
     byte[] texts = (type.name() + "\0" + name).getBytes(StandardCharsets.UTF_8);
-    return ByteBuffer.allocate(13 + texts.length)
+    return ByteBuffer.allocate(9 + texts.length)
         .putLong(conversation.next)
-        .putInt(0)
         .put((byte) (allBytes ? 1 : 0))
         .put(texts)
         .array();

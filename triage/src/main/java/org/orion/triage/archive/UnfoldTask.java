@@ -35,15 +35,15 @@ public final class UnfoldTask implements CagedTask {
     return "unfold";
   }
 
-  /// @param parameters members to skip (long), parts to leave out (int), whether all bytes are
-  ///   wanted (byte), then type and name with a zero byte between
+  /// @param parameters members to skip (long), whether all bytes are wanted (byte), then type and
+  ///   name with a zero byte between
   @Override
   public void run(byte[] parameters, SeekableByteChannel content, Replies replies)
       throws IOException {
     ByteBuffer given = ByteBuffer.wrap(parameters);
     MemberSink sink = new MemberSink(replies, given.getLong());
     String[] texts =
-        new String(parameters, 13, parameters.length - 13, StandardCharsets.UTF_8).split("\0", 2);
+        new String(parameters, 9, parameters.length - 9, StandardCharsets.UTF_8).split("\0", 2);
     content.position(0);
     try {
       switch (texts[0]) {

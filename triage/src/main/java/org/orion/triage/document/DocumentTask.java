@@ -25,15 +25,13 @@ public final class DocumentTask implements CagedTask {
   }
 
   /// @param parameters as [org.orion.triage.archive.CagedUnfolder] gives them: members to skip
-  ///   (long), parts to leave out (int), whether all bytes are wanted (byte), then type and name
-  ///   with a zero byte between
+  ///   (long), whether all bytes are wanted (byte), then type and name with a zero byte between
   @Override
   public void run(byte[] parameters, SeekableByteChannel content, Replies replies)
       throws IOException {
     long skip = ByteBuffer.wrap(parameters).getLong();
     String type =
-        new String(parameters, 13, parameters.length - 13, StandardCharsets.UTF_8)
-            .split("\0", 2)[0];
+        new String(parameters, 9, parameters.length - 9, StandardCharsets.UTF_8).split("\0", 2)[0];
     PartSink sink = new PartSink(new MemberSink(replies, skip));
     content.position(0);
     // Each parser is loaded by the first document that needs it.

@@ -14,6 +14,7 @@ import org.orion.triage.evidence.Unreadable;
 public final class ListedImage {
   private final Path scanFile;
   private final ScanFileStatements statements;
+  private final ImageStatements images;
   private final long evidenceId;
   private final long itemId;
   private final String itemPath;
@@ -24,9 +25,15 @@ public final class ListedImage {
   private long bytes;
 
   ListedImage(
-      Path scanFile, ScanFileStatements statements, long evidenceId, long itemId, String itemPath) {
+      Path scanFile,
+      ScanFileStatements statements,
+      ImageStatements images,
+      long evidenceId,
+      long itemId,
+      String itemPath) {
     this.scanFile = scanFile;
     this.statements = statements;
+    this.images = images;
     this.evidenceId = evidenceId;
     this.itemId = itemId;
     this.itemPath = itemPath;
@@ -60,12 +67,12 @@ public final class ListedImage {
   public void enter(Fact fact) throws ScanFileException {
     try {
       switch (fact) {
-        case Fact.Image(ImageFacts facts) -> statements.image(itemId, facts);
+        case Fact.Image(ImageFacts facts) -> images.image(itemId, facts);
         case Fact.Volume found -> volume(found);
         case Fact.Entry(DiskEntry entry) -> entry(entry);
         case Fact.Problem(String path, Unreadable why) -> problem(path, why);
         case Fact.VolumeEnd(long names, long unallocated) -> {
-          statements.volumeEnd(volumeId, names, unallocated);
+          images.volumeEnd(volumeId, names, unallocated);
           volumeId = -1;
         }
       }
@@ -76,18 +83,18 @@ public final class ListedImage {
 
   private void volume(Fact.Volume found) throws SQLException {
     if (volumeId < 0) {
-      volumeId = statements.addVolume(itemId);
+      volumeId = images.addVolume(itemId);
       firstOrdinal = ordinal;
     } else if (found.anew()) {
-      bytes -= statements.forgetVolume(volumeId, evidenceId, path(""));
+      bytes -= images.forgetVolume(volumeId, evidenceId, path(""));
       ordinal = firstOrdinal;
     }
     volume = Optional.of(found.volume());
-    statements.volume(volumeId, found.volume(), found.strategy());
+    images.volume(volumeId, found.volume(), found.strategy());
   }
 
   private void entry(DiskEntry entry) throws SQLException {
-    statements.diskEntry(
+    images.diskEntry(
         evidenceId, itemId, volumeId, ordinal++, itemPath + " / " + entry.path(), entry);
     bytes += Math.max(0, entry.bytes());
   }
@@ -115,7 +122,7 @@ public final class ListedImage {
       statements.error(evidenceId, OptionalLong.empty(), path(path), why);
     }
     if (path.isEmpty()) {
-      statements.volumeProblem(volumeId, why);
+      images.volumeProblem(volumeId, why);
     }
   }
 

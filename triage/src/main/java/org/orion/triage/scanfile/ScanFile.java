@@ -44,6 +44,7 @@ public final class ScanFile implements AutoCloseable {
   private final FileChannel lockChannel;
   private final Connection connection;
   private final ScanFileStatements statements;
+  private final ImageStatements images;
   private long lastProgress = System.nanoTime() - PROGRESS_NANOS;
 
   private ScanFile(Path path, Path lockPath, FileChannel lockChannel, Connection connection)
@@ -53,6 +54,7 @@ public final class ScanFile implements AutoCloseable {
     this.lockChannel = lockChannel;
     this.connection = connection;
     this.statements = new ScanFileStatements(connection);
+    this.images = new ImageStatements(statements);
   }
 
   /// Makes a new scan file.
@@ -313,22 +315,22 @@ public final class ScanFile implements AutoCloseable {
 
   /// A disk image, as far as it is known.
   public Optional<ImageRow> image(long itemId) throws ScanFileException {
-    return run(() -> statements.imageRow(itemId));
+    return run(() -> images.imageRow(itemId));
   }
 
   /// Begins the listing of a disk image; what an earlier one left is forgotten.
   public ListedImage beginImage(long evidenceId, long itemId, String itemPath)
       throws ScanFileException {
     return run(() -> {
-      statements.clearImage(itemId);
-      return new ListedImage(path, statements, evidenceId, itemId, itemPath);
+      images.clearImage(itemId);
+      return new ListedImage(path, statements, images, evidenceId, itemId, itemPath);
     });
   }
 
   /// Makes the listing of a disk image permanent.
   public void imageListed(long itemId) throws ScanFileException {
     run(() -> {
-      statements.imageListed(itemId);
+      images.imageListed(itemId);
       connection.commit();
       return true;
     });
@@ -337,9 +339,9 @@ public final class ScanFile implements AutoCloseable {
   /// Enters what reading the whole device gave.
   public void imageDigested(long itemId, DeviceDigests digests) throws ScanFileException {
     run(() -> {
-      Optional<ImageRow> row = statements.imageRow(itemId);
+      Optional<ImageRow> row = images.imageRow(itemId);
       if (row.isPresent()) {
-        statements.imageDigested(itemId, digests, row.get().facts());
+        images.imageDigested(itemId, digests, row.get().facts());
       }
       return true;
     });
