@@ -2,16 +2,15 @@ package org.orion.triage.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /// The sectors in a sparse image of macOS (`.sparseimage`): bands of sectors in the order in which
-/// they were first written; a band that is not there is of zeros. Read-only, for one thread.
+/// they were first written; a band that is not there is of zeros. For one thread.
 ///
 /// The first 4,096 bytes are a header and the numbers of the 1,008 bands behind it; further such
 /// blocks, each with 1,010 numbers and its bands behind it, follow as a chain. Source: Metz, "Mac
 /// OS sparse image (.sparseimage) format"; the chain as in the header files of fsdump and mac_apt.
-final class SparseImage implements SeekableByteChannel {
+final class SparseImage extends ReadOnlySectors {
   private static final int SIGNATURE = 0x73707273;
   private static final int NODE_BYTES = 4_096;
   private static final int SECTOR_BYTES = 512;
@@ -21,17 +20,14 @@ final class SparseImage implements SeekableByteChannel {
   private static final int MOST_BAND_BYTES = 1 << 30;
 
   private final SeekableByteChannel file;
-  private final long bytes;
   private final int bandBytes;
 
   /// Where each band is in the file; 0 where it is not.
   private final long[] bandsAt;
 
-  private long position;
-
   private SparseImage(SeekableByteChannel file, long bytes, int bandBytes, int bands) {
+    super(bytes);
     this.file = file;
-    this.bytes = bytes;
     this.bandBytes = bandBytes;
     this.bandsAt = new long[bands];
   }
@@ -94,27 +90,15 @@ final class SparseImage implements SeekableByteChannel {
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    if (position >= bytes) {
-      return target.hasRemaining() ? -1 : 0;
+  int readAt(long at, ByteBuffer target) throws IOException {
+    long bandAt = bandsAt[(int) (at / bandBytes)];
+    int inBand = (int) (at % bandBytes);
+    int count = Math.min(bandBytes - inBand, target.remaining());
+    if (bandAt == 0) {
+      return zeros(target, count);
     }
-    int total = 0;
-    while (target.hasRemaining() && position < bytes) {
-      long bandAt = bandsAt[(int) (position / bandBytes)];
-      int inBand = (int) (position % bandBytes);
-      int count =
-          (int) Math.min(Math.min(bandBytes - inBand, target.remaining()), bytes - position);
-      if (bandAt == 0) {
-        for (int i = 0; i < count; i++) {
-          target.put((byte) 0);
-        }
-      } else {
-        readBand(target, count, bandAt + inBand);
-      }
-      position += count;
-      total += count;
-    }
-    return total;
+    readBand(target, count, bandAt + inBand);
+    return count;
   }
 
   private void readBand(ByteBuffer target, int count, long at) throws IOException {
@@ -129,32 +113,6 @@ final class SparseImage implements SeekableByteChannel {
     if (missing) {
       throw new IOException("sparse image: the band at byte %d is cut off".formatted(at));
     }
-  }
-
-  @Override
-  public long position() {
-    return position;
-  }
-
-  @Override
-  public SparseImage position(long newPosition) {
-    position = newPosition;
-    return this;
-  }
-
-  @Override
-  public long size() {
-    return bytes;
-  }
-
-  @Override
-  public int write(ByteBuffer source) {
-    throw new NonWritableChannelException();
-  }
-
-  @Override
-  public SeekableByteChannel truncate(long size) {
-    throw new NonWritableChannelException();
   }
 
   @Override
