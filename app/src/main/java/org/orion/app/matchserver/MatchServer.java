@@ -22,6 +22,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,6 +31,7 @@ import org.orion.triage.lists.ListStore;
 /// The matching service. Requests are answered by virtual threads; lists are watched for changes.
 public final class MatchServer implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 16 << 10;
+  private static final long LEAST_BYTES_A_SECOND = 1000;
   private static final long MOST_BYTES_IN_VAIN = 256L << 20;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration LIST_WATCH = Duration.ofSeconds(1);
@@ -74,13 +76,13 @@ public final class MatchServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
-    http.setMinRequestDataRate(1000);
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Requests()));
+    server.setHandler(
+        new GracefulHandler(new MinimumDataRateHandler(new Requests(), LEAST_BYTES_A_SECOND, 0)));
     server.setErrorHandler(MatchServer::malformed);
     server.setStopTimeout(FAREWELL.toMillis());
   }
