@@ -29,7 +29,8 @@ import picocli.CommandLine.ParameterException;
       MatchServerCommand.class,
       RematchCommand.class,
       MergeCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      AuditCommand.class
     })
 public final class Main {
   static final String VERSION = "0.1.0";
