@@ -181,6 +181,24 @@ class AuditIT {
         .contains("Signature Verified Successfully");
   }
 
+  /// The reference page shows an export and how to check it by hand; both are as it says.
+  @Test
+  void theExampleOfTheReferencePageIsProvenByTheCommandsOfThePage() throws Exception {
+    String page = Files.readString(ProjectFiles.root().resolve("docs/reference/audit-export.md"));
+    Files.writeString(export, block(page, "json\n{\"format\""));
+    Files.writeString(folder.resolve("check.sh"), block(page, "sh\n"));
+
+    orion(0, "audit", "verify", export.toString());
+    assertThat(shell("sh check.sh")).isEqualTo(block(page, "\nThe root agrees: "));
+  }
+
+  private static String block(String page, String beginning) {
+    int start = page.indexOf("```" + beginning);
+    assertThat(start).as("a block of %s", beginning).isPositive();
+    int from = page.indexOf('\n', start) + 1;
+    return page.substring(from, page.indexOf("```", from));
+  }
+
   private Program.Run orion(int exitCode, String... arguments) throws Exception {
     Program.Run run = new Program(folder, folder.resolve("home")).run(arguments);
     assertThat(run.exitCode()).as(run.err()).isEqualTo(exitCode);
