@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -177,11 +178,19 @@ public final class MatchServer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws InterruptedException {
       Reply reply = answer(request, response);
-      if (reply.status() >= 400) {
+      if (reply.status() >= 400 && hasBody(request.getHeaders())) {
         passOver(request);
+        // A body that was not taken may end the connection: unannounced, it would take the caller's
+        // next request with it.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
       write(reply, response, callback);
       return true;
+    }
+
+    private static boolean hasBody(HttpFields headers) {
+      return headers.contains(HttpHeader.CONTENT_LENGTH)
+          || headers.contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     /// Reads on in what was sent in vain: a caller that is still sending would find the connection
