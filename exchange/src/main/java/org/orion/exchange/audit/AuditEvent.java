@@ -21,7 +21,7 @@ import org.orion.exchange.FormatException;
 /// @param user opaque id: 1 to 64 of `A-Z a-z 0-9 . _ : -`; 32 and more hexadecimal digits alone,
 ///   as a hash has them, are refused
 /// @param agency opaque id
-/// @param verb 1 to 40 of `a-z 0-9 _ .`, a letter first
+/// @param verb 1 to 40 of `a-z 0-9 . _ -`, a letter first
 /// @param objectType like a verb
 /// @param objectId opaque id
 /// @param authority opaque id of what allows the act
@@ -92,7 +92,7 @@ public record AuditEvent(
     }
     for (int i = 1; i < text.length(); i++) {
       char unit = text.charAt(i);
-      if (!isBetween(unit, 'a', 'z') && !isBetween(unit, '0', '9') && unit != '_' && unit != '.') {
+      if (!isBetween(unit, 'a', 'z') && !isBetween(unit, '0', '9') && "._-".indexOf(unit) < 0) {
         return false;
       }
     }
