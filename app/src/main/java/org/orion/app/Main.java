@@ -31,7 +31,8 @@ import picocli.CommandLine.ParameterException;
       AccountCommand.class,
       RematchCommand.class,
       MergeCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      AuditCommand.class
     })
 public final class Main {
   static final String VERSION = "0.1.0";
