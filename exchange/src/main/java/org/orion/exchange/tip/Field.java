@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.tip.TipReport.Fact;
@@ -139,6 +140,11 @@ final class Field {
     return one(childName).flatMap(Field::value);
   }
 
+  /// A text, without taking it.
+  Optional<String> peek(String childName) {
+    return one(childName).flatMap(child -> child.holder().stated());
+  }
+
   /// Texts of all fields of a name that have one.
   List<String> texts(String childName) {
     return all(childName).stream().flatMap(child -> child.value().stream()).toList();
@@ -246,7 +252,7 @@ final class Field {
     below.forEach(child -> child.collectUnread(unread));
   }
 
-  private <T> Optional<T> parsed(java.util.function.Function<String, Optional<T>> parser) {
+  private <T> Optional<T> parsed(Function<String, Optional<T>> parser) {
     Optional<T> found = holder().stated().flatMap(parser);
     if (found.isPresent()) {
       holder().read = true;

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ final class JsonReports {
     }
     byte[] all = bytes.toByteArray();
     if (start > 0 && !alone) {
-      all = java.util.Arrays.copyOfRange(all, start, all.length);
+      all = Arrays.copyOfRange(all, start, all.length);
       start = 0;
     }
     return new Piece(all, start, startLine, startColumn, number, !whole);

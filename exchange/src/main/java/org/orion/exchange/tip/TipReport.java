@@ -2,6 +2,7 @@ package org.orion.exchange.tip;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -250,6 +251,6 @@ public record TipReport(
   private static <E extends Enum<E>> Set<E> frozen(Set<E> values, Class<E> type) {
     EnumSet<E> copy = EnumSet.noneOf(type);
     copy.addAll(values);
-    return java.util.Collections.unmodifiableSet(copy);
+    return Collections.unmodifiableSet(copy);
   }
 }
