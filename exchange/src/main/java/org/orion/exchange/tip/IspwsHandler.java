@@ -1,5 +1,8 @@
 package org.orion.exchange.tip;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ final class IspwsHandler extends DefaultHandler {
   private @Nullable Field root;
   private @Nullable Field current;
   private @Nullable SAXParseException firstError;
+  private String firstErrorElement = "";
+  private final Deque<String> open = new ArrayDeque<>();
 
   /// The parser, with its limits.
   XMLReader limited(XMLReader parser) {
@@ -30,6 +35,11 @@ final class IspwsHandler extends DefaultHandler {
   /// The first place that does not follow the schema.
   @Nullable SAXParseException firstError() {
     return firstError;
+  }
+
+  /// The element in which that is.
+  String firstErrorElement() {
+    return firstErrorElement;
   }
 
   Optional<Field> document() {
@@ -83,6 +93,7 @@ final class IspwsHandler extends DefaultHandler {
   public void error(SAXParseException invalid) {
     if (firstError == null) {
       firstError = invalid;
+      firstErrorElement = Field.shortened(Objects.requireNonNullElse(open.peek(), ""));
     }
   }
 
@@ -92,9 +103,8 @@ final class IspwsHandler extends DefaultHandler {
   }
 
   /// Counts levels, elements and attributes before anything else sees them.
-  private static final class Limits extends XMLFilterImpl {
-    private @Nullable Locator locator;
-    private int levels;
+  private final class Limits extends XMLFilterImpl {
+    private @Nullable Locator place;
     private long fields;
 
     Limits(XMLReader parser) {
@@ -103,7 +113,7 @@ final class IspwsHandler extends DefaultHandler {
 
     @Override
     public void setDocumentLocator(Locator found) {
-      locator = found;
+      place = found;
       super.setDocumentLocator(found);
     }
 
@@ -111,22 +121,23 @@ final class IspwsHandler extends DefaultHandler {
     public void startElement(String uri, String name, String qualified, Attributes attributes)
         throws SAXException {
       fields += 1L + attributes.getLength();
-      if (++levels > MOST_LEVELS) {
+      open.push(name);
+      if (open.size() > MOST_LEVELS) {
         throw new SAXParseException(
-            "expected at most %d levels of elements, found more".formatted(MOST_LEVELS), locator);
+            "expected at most %d levels of elements, found more".formatted(MOST_LEVELS), place);
       }
       if (fields > MOST_FIELDS) {
         throw new SAXParseException(
             "expected at most %,d elements and attributes, found more".formatted(MOST_FIELDS),
-            locator);
+            place);
       }
       super.startElement(uri, name, qualified, attributes);
     }
 
     @Override
     public void endElement(String uri, String name, String qualified) throws SAXException {
-      levels--;
       super.endElement(uri, name, qualified);
+      open.pop();
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -34,7 +35,10 @@ public final class IspwsReader {
   private static final Schema SCHEMA = compiledSchema();
   private static final Pattern PREFIX = Pattern.compile("^c[a-z]+-[-A-Za-z0-9.]+: ");
   private static final Pattern CHOICES =
-      Pattern.compile("with respect to enumeration '\\[.*]'\\. It must.*", Pattern.DOTALL);
+      Pattern.compile(
+          "is not facet-valid with respect to enumeration '\\[.*]'\\. It must.*", Pattern.DOTALL);
+  private static final Pattern DOCUMENT_TYPE = Pattern.compile("DOCTYPE is disallowed.*");
+  private static final String LANGUAGE = "http://apache.org/xml/properties/locale";
 
   private IspwsReader() {}
 
@@ -124,7 +128,9 @@ public final class IspwsReader {
     @Nullable SAXParseException invalid = handler.firstError();
     if (invalid != null) {
       return new Result.Invalid<>(
-          place(invalid.getLineNumber()), place(invalid.getColumnNumber()), text(invalid));
+          place(invalid.getLineNumber()),
+          place(invalid.getColumnNumber()),
+          "<%s>: %s".formatted(handler.firstErrorElement(), text(invalid)));
     }
     Optional<Field> document = handler.document();
     if (document.isEmpty() || !document.get().name().equals(root)) {
@@ -136,6 +142,7 @@ public final class IspwsReader {
 
   private static void parse(byte[] bytes, IspwsHandler handler) throws SAXException, IOException {
     ValidatorHandler validator = SCHEMA.newValidatorHandler();
+    validator.setProperty(LANGUAGE, Locale.ROOT);
     validator.setErrorHandler(handler);
     validator.setContentHandler(handler);
     XMLReader limited = handler.limited(newReader());
@@ -151,7 +158,10 @@ public final class IspwsReader {
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
       factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-      return factory.newSAXParser().getXMLReader();
+      XMLReader reader = factory.newSAXParser().getXMLReader();
+      // Messages are part of the answer: in English, whatever the machine speaks.
+      reader.setProperty(LANGUAGE, Locale.ROOT);
+      return reader;
     } catch (ParserConfigurationException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -176,8 +186,8 @@ public final class IspwsReader {
   private static String text(Exception problem) {
     String message = String.valueOf(problem.getMessage());
     String plain = PREFIX.matcher(message).replaceFirst("");
-    String brief = CHOICES.matcher(plain).replaceFirst("among the values of the schema.");
-    String kept = Field.kept(brief);
+    String brief = CHOICES.matcher(plain).replaceFirst("is not among the values of the schema.");
+    String kept = Field.kept(DOCUMENT_TYPE.matcher(brief).replaceFirst("A DOCTYPE is refused."));
     return kept.length() <= LONGEST_MESSAGE ? kept : kept.substring(0, LONGEST_MESSAGE) + "\u2026";
   }
 }

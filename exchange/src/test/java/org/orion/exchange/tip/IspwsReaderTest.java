@@ -209,7 +209,8 @@ class IspwsReaderTest {
     Invalid<TipReport> type = invalid(IspwsSamples.SMALL.replace("Misleading Domain Name", "Odd"));
     assertThat(type.line()).isEqualTo(3);
     assertThat(type.code().number()).isEqualTo(4100);
-    assertThat(type.message()).contains("'Odd'").contains("among the values of the schema");
+    assertThat(type.message())
+        .isEqualTo("<incidentType>: Value 'Odd' is not among the values of the schema.");
     assertThat(invalid(IspwsSamples.SMALL.replace("<reporter>", "<reporter/><reporter>")).message())
         .isNotBlank();
     assertThat(invalid("<report/>").message()).contains("incidentSummary");
