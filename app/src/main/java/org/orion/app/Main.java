@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
     name = "orion",
     mixinStandardHelpOptions = true,
     version = "orion " + Main.VERSION,
-    description = "Examines seized media: what is known on them, how much, and where.",
+    description = "Runs a child-protection operation: tips, seized media, and the record of both.",
     subcommands = {
       DemoCommand.class,
       ScanCommand.class,
@@ -27,9 +27,12 @@ import picocli.CommandLine.ParameterException;
       HashCommand.class,
       MatchCommand.class,
       MatchServerCommand.class,
+      ServeCommand.class,
+      AccountCommand.class,
       RematchCommand.class,
       MergeCommand.class,
-      StatusCommand.class
+      StatusCommand.class,
+      AuditCommand.class
     })
 public final class Main {
   static final String VERSION = "0.1.0";
@@ -46,6 +49,9 @@ public final class Main {
   }
 
   public static void main(String[] arguments) {
+    // Libraries of the lab say nothing on their own; the server chooses otherwise for itself.
+    System.setProperty("slf4j.provider", "org.slf4j.nop.NOPServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "ERROR");
     System.exit(run(arguments));
   }
 

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.orion.operations.database.PostgresBinaries;
 import org.orion.triage.media.NativeLibraries;
 
 /// The last step of a build: unpacks native libraries, and runs what a usual start runs, so that
@@ -26,6 +27,7 @@ final class Prepare {
 
   private static void unpack(Path folder) throws IOException {
     NativeLibraries.unpack(folder);
+    PostgresBinaries.in(folder);
     try (InputStream library = Prepare.class.getClassLoader().getResourceAsStream(SQLITE)) {
       if (library == null) {
         throw new IOException("the program lacks the native library " + SQLITE);

@@ -318,6 +318,18 @@ class MatchServerIT {
         .doesNotContain(LISTED.substring(0, 31));
   }
 
+  /// A caller that keeps connections must not lose its next request in one that is about to end.
+  @Test
+  void aConnectionThatEndsWithTheAnswerIsAnnounced() throws Exception {
+    start("--max-upload", "1");
+    HttpResponse<String> refused = send(upload("/h/hash", "photo", new byte[2 << 20]));
+    assertThat(refused.statusCode()).isEqualTo(413);
+    assertThat(refused.headers().firstValue("Connection")).contains("close");
+    HttpResponse<String> other = send(request("/nothing"));
+    assertThat(other.statusCode()).isEqualTo(404);
+    assertThat(other.headers().firstValue("Connection")).isEmpty();
+  }
+
   @Test
   void aMalformedRequestLineEndsTheConnectionAlone() throws Exception {
     start();

@@ -17,6 +17,7 @@ public final class Bench {
       case "pdq" -> PdqRun.run();
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
+      case "audit" -> AuditRun.run(new Options(rest));
       case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
@@ -31,7 +32,7 @@ public final class Bench {
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
-            "bench: expected pdq, decode FOLDER THREADS, digest,"
+            "bench: expected pdq, decode FOLDER THREADS, digest, audit [--events N],"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
                 + " mix FOLDER [--megabytes N],"

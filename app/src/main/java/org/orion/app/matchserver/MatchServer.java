@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -21,6 +22,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -29,6 +31,7 @@ import org.orion.triage.lists.ListStore;
 /// The matching service. Requests are answered by virtual threads; lists are watched for changes.
 public final class MatchServer implements AutoCloseable {
   private static final int MOST_HEADER_BYTES = 16 << 10;
+  private static final long LEAST_BYTES_A_SECOND = 1000;
   private static final long MOST_BYTES_IN_VAIN = 256L << 20;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Duration LIST_WATCH = Duration.ofSeconds(1);
@@ -73,13 +76,13 @@ public final class MatchServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MOST_HEADER_BYTES);
-    http.setMinRequestDataRate(1000);
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
     connector.setHost(settings.host());
     connector.setPort(settings.port());
     connector.setIdleTimeout(IDLE.toMillis());
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Requests()));
+    server.setHandler(
+        new GracefulHandler(new MinimumDataRateHandler(new Requests(), LEAST_BYTES_A_SECOND, 0)));
     server.setErrorHandler(MatchServer::malformed);
     server.setStopTimeout(FAREWELL.toMillis());
   }
@@ -177,11 +180,19 @@ public final class MatchServer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback)
         throws InterruptedException {
       Reply reply = answer(request, response);
-      if (reply.status() >= 400) {
+      if (reply.status() >= 400 && hasBody(request.getHeaders())) {
         passOver(request);
+        // A body that was not taken may end the connection: unannounced, it would take the caller's
+        // next request with it.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
       }
       write(reply, response, callback);
       return true;
+    }
+
+    private static boolean hasBody(HttpFields headers) {
+      return headers.contains(HttpHeader.CONTENT_LENGTH)
+          || headers.contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     /// Reads on in what was sent in vain: a caller that is still sending would find the connection

@@ -1,5 +1,7 @@
 package org.orion.exchange.hash;
 
+import java.nio.ByteBuffer;
+
 /// A SHA-256 digest (FIPS 180-4), 256 bits.
 public record Sha256(long a, long b, long c, long d) implements HashValue {
   /// The digest of zero bytes; never a list entry.
@@ -14,6 +16,21 @@ public record Sha256(long a, long b, long c, long d) implements HashValue {
         HashValue.parseWord(hex, 16, 16),
         HashValue.parseWord(hex, 32, 16),
         HashValue.parseWord(hex, 48, 16));
+  }
+
+  /// @throws IllegalArgumentException unless there are 32 bytes
+  public static Sha256 of(byte[] digest) {
+    if (digest.length != 32) {
+      throw new IllegalArgumentException(
+          "a digest has %d bytes, must have 32".formatted(digest.length));
+    }
+    ByteBuffer words = ByteBuffer.wrap(digest);
+    return new Sha256(words.getLong(), words.getLong(), words.getLong(), words.getLong());
+  }
+
+  /// The 32 bytes of the digest, in an array of the caller's.
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(32).putLong(a).putLong(b).putLong(c).putLong(d).array();
   }
 
   @Override

@@ -1,0 +1,115 @@
+package org.orion.operations;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.database.DatabaseAddress;
+import org.orion.operations.database.DatabaseException;
+import org.orion.operations.database.Migrations;
+import org.orion.operations.database.PostgresCluster;
+import org.orion.operations.database.SecretFile;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// A running server of an operation: its database, its tables brought up to date, its pages and
+/// interfaces.
+public final class OperationsServer implements AutoCloseable {
+  private final @Nullable PostgresCluster cluster;
+  private final ConfigurableApplicationContext context;
+  private final Optional<String> firstPassword;
+
+  private OperationsServer(
+      @Nullable PostgresCluster cluster,
+      ConfigurableApplicationContext context,
+      Optional<String> firstPassword) {
+    this.cluster = cluster;
+    this.context = context;
+    this.firstPassword = firstPassword;
+  }
+
+  /// Starts everything and returns when requests are answered.
+  public static OperationsServer start(ServerSettings settings)
+      throws DatabaseException, IOException, InterruptedException {
+    SecretFile.folder(settings.data());
+    @Nullable PostgresCluster cluster =
+        settings.external().isPresent()
+            ? null
+            : PostgresCluster.start(settings.data(), settings.binaries());
+    boolean started = false;
+    try {
+      DatabaseAddress address =
+          cluster == null ? settings.external().orElseThrow() : cluster.address();
+      Migrations.run(address);
+      Optional<String> firstPassword;
+      try (AccountDesk desk = AccountDesk.at(address)) {
+        firstPassword = desk.firstAdministrator();
+      }
+      SpringApplication application = new SpringApplication(OperationsApplication.class);
+      application.setBannerMode(Banner.Mode.OFF);
+      application.setRegisterShutdownHook(false);
+      application.setDefaultProperties(properties(settings, address));
+      ConfigurableApplicationContext context = application.run();
+      started = true;
+      return new OperationsServer(cluster, context, firstPassword);
+    } finally {
+      if (!started && cluster != null) {
+        cluster.close();
+      }
+    }
+  }
+
+  private static Map<String, Object> properties(ServerSettings settings, DatabaseAddress address)
+      throws IOException {
+    Map<String, Object> properties = new HashMap<>();
+    Path keys = SecretFile.folder(settings.data().resolve("keys"));
+    properties.put("orion.data", settings.data().toString());
+    properties.put("orion.vault-key", SecretFile.readOrMake(keys.resolve("vault")));
+    properties.put("server.address", settings.host());
+    properties.put("server.port", settings.port());
+    properties.put("spring.datasource.url", address.url());
+    address.user().ifPresent(user -> properties.put("spring.datasource.username", user));
+    address.password().ifPresent(secret -> properties.put("spring.datasource.password", secret));
+    settings
+        .tls()
+        .ifPresent(tls -> {
+          properties.put("server.ssl.key-store", tls.keyStore().toUri().toString());
+          properties.put("server.ssl.key-store-type", "PKCS12");
+          properties.put("server.ssl.key-store-password", tls.password());
+          properties.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
+          properties.put("server.servlet.session.cookie.secure", "true");
+        });
+    return properties;
+  }
+
+  /// The port that it listens on.
+  public int port() {
+    return java.util.Objects.requireNonNull(
+            ((WebServerApplicationContext) context).getWebServer(), "no web server")
+        .getPort();
+  }
+
+  /// The one-time password of the administrator that the first start made; it is told once.
+  public Optional<String> firstPassword() {
+    return firstPassword;
+  }
+
+  /// The server's parts, for tests of this module.
+  ConfigurableApplicationContext context() {
+    return context;
+  }
+
+  /// Lets running requests end, and ends; the database last.
+  @Override
+  public void close() {
+    context.close();
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package org.orion.operations.access;
+
+import static org.orion.operations.access.Role.ADMINISTRATOR;
+import static org.orion.operations.access.Role.ANALYST;
+import static org.orion.operations.access.Role.AUDITOR;
+import static org.orion.operations.access.Role.CHILD_SPECIALIST;
+import static org.orion.operations.access.Role.EXAMINER;
+import static org.orion.operations.access.Role.INVESTIGATOR;
+import static org.orion.operations.access.Role.PROVIDER;
+import static org.orion.operations.access.Role.SUPERVISOR;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+
+/// What can be done, and the roles that may do it. Rights are actions, never levels: who may write
+/// may not for that reason close, export or share.
+public enum Action {
+  /// One's own account, sessions and language.
+  OWN_ACCOUNT(
+      INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST, AUDITOR, ADMINISTRATOR),
+  SEE_TIPS(INVESTIGATOR, ANALYST, SUPERVISOR),
+  /// Notes, tasks, taking a tip for oneself, escalating it.
+  WORK_TIPS(INVESTIGATOR, ANALYST, SUPERVISOR),
+  /// Giving a tip to somebody else.
+  ASSIGN_TIPS(SUPERVISOR),
+  CLOSE_TIPS(ANALYST, SUPERVISOR),
+  OVERRIDE_PRIORITY(ANALYST, SUPERVISOR),
+  /// Recording the coordination that resumes a paused tip.
+  RESUME_TIPS(SUPERVISOR),
+  /// Entering and importing tips.
+  RECORD_TIPS(INVESTIGATOR, ANALYST, SUPERVISOR),
+  /// A provider's system reporting through the interface for it.
+  REPORT_TIPS(PROVIDER),
+  EXPORT_TIPS(ANALYST, SUPERVISOR),
+  /// Legal authorities, preservation and letters.
+  RECORD_AUTHORITY(INVESTIGATOR, SUPERVISOR),
+  /// Rules of priority, letter templates and retention of one's agency.
+  MANAGE_RULES(SUPERVISOR),
+  SEE_CALIBRATION(SUPERVISOR, AUDITOR),
+  SEE_AUDIT(AUDITOR),
+  /// Accounts of one's agency.
+  MANAGE_ACCOUNTS(ADMINISTRATOR);
+
+  /// A bit for each role that may, by its ordinal.
+  private final int roles;
+
+  Action(Role... allowed) {
+    this.roles = bits(Arrays.asList(allowed));
+  }
+
+  private static int bits(Collection<Role> roles) {
+    return roles.stream().mapToInt(role -> 1 << role.ordinal()).reduce(0, (a, b) -> a | b);
+  }
+
+  public boolean isAllowedTo(Set<Role> held) {
+    return (roles & bits(held)) != 0;
+  }
+}

@@ -1,0 +1,53 @@
+package org.orion.operations.access;
+
+import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+/// Who asks: a person or system of one agency, at the moment of the request.
+///
+/// @param account of the person; for the server's own work one of the [#machine] numbers
+/// @param agency the agency's reference, at most 64 characters
+/// @param roles the roles held now, not those at sign-in
+/// @param source the address that the request came from, or `local`
+public record Viewer(UUID account, String agency, Set<Role> roles, String source)
+    implements Serializable {
+  private static final Set<Action> CASEWORK =
+      EnumSet.of(Action.SEE_TIPS, Action.RECORD_TIPS, Action.REPORT_TIPS);
+  private static final UUID MACHINE = new UUID(0, 0);
+
+  public Viewer {
+    Objects.requireNonNull(account);
+    if (agency.isBlank()) {
+      throw new IllegalArgumentException("agency is blank");
+    }
+    roles = Set.copyOf(roles);
+  }
+
+  /// The server itself, at work for one agency.
+  public static Viewer machine(String agency) {
+    return new Viewer(MACHINE, agency, Set.of(), "local");
+  }
+
+  public boolean isMachine() {
+    return account.equals(MACHINE);
+  }
+
+  public boolean may(Action action) {
+    return action.isAllowedTo(roles);
+  }
+
+  /// Whether rows of tips and cases may be seen at all; an administrator's may not.
+  public boolean seesCases() {
+    return isMachine() || CASEWORK.stream().anyMatch(this::may);
+  }
+
+  /// Refuses what this viewer may not do.
+  public void require(Action action) throws ForbiddenException {
+    if (!may(action)) {
+      throw new ForbiddenException(action);
+    }
+  }
+}

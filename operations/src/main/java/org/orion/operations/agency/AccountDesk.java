@@ -1,0 +1,160 @@
+package org.orion.operations.agency;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Role;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.audit.AuditTrail;
+import org.orion.operations.database.DatabaseAddress;
+import org.orion.operations.database.DatabaseException;
+import org.orion.operations.database.Migrations;
+import org.orion.operations.database.PostgresCluster;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/// Accounts from the command line of the server's machine, whether the server runs or not. Who can
+/// read the data directory may do everything here; each act is an event of the machine.
+public final class AccountDesk implements AutoCloseable {
+  private static final String FIRST_AGENCY = "LOCAL";
+  private static final String FIRST_LOGIN = "admin";
+
+  private final SingleConnectionDataSource source;
+  private final @Nullable PostgresCluster cluster;
+  private final Accounts accounts;
+  private final Agencies agencies;
+  private final ViewerTransactions transactions;
+  private final JdbcClient jdbc;
+  private final Passwords passwords = new Passwords();
+
+  private AccountDesk(SingleConnectionDataSource source, @Nullable PostgresCluster cluster) {
+    this.source = source;
+    this.cluster = cluster;
+    this.jdbc = JdbcClient.create(source);
+    this.accounts = new Accounts(jdbc, new AuditTrail(jdbc));
+    this.agencies = new Agencies(jdbc);
+    this.transactions = new ViewerTransactions(new JdbcTransactionManager(source), source);
+  }
+
+  /// The desk of a database.
+  public static AccountDesk at(DatabaseAddress address) throws DatabaseException {
+    return at(address, null);
+  }
+
+  private static AccountDesk at(DatabaseAddress address, @Nullable PostgresCluster cluster)
+      throws DatabaseException {
+    SingleConnectionDataSource source;
+    try {
+      source = new SingleConnectionDataSource(address.connect(), true);
+    } catch (SQLException problem) {
+      throw new DatabaseException(
+          "the database %s does not answer: %s".formatted(address, problem.getMessage()), problem);
+    }
+    AccountDesk desk = new AccountDesk(source, cluster);
+    desk.jdbc.sql("set role " + DatabaseAddress.WORKING_ROLE).update();
+    return desk;
+  }
+
+  /// The desk of a data directory: of its running database, or of one that runs as long as the desk
+  /// is open.
+  public static AccountDesk open(Path data, Path binaries, Optional<DatabaseAddress> external)
+      throws DatabaseException, IOException, InterruptedException {
+    if (external.isPresent()) {
+      Migrations.run(external.get());
+      return at(external.get());
+    }
+    Optional<DatabaseAddress> running = PostgresCluster.running(data);
+    if (running.isPresent()) {
+      try {
+        return at(running.get());
+      } catch (DatabaseException left) {
+        // The file of a database that was killed; starting it anew mends that.
+        running = Optional.empty();
+      }
+    }
+    PostgresCluster cluster = PostgresCluster.start(data, binaries);
+    Migrations.run(cluster.address());
+    return at(cluster.address(), cluster);
+  }
+
+  /// An account, and the secret that is shown once.
+  public record Added(Account account, String secret) {}
+
+  /// Makes an account; its agency too, when there is none of that reference.
+  ///
+  /// @return nothing when the agency has an account of that name
+  public Optional<Added> add(String login, String name, Agencies.Agency agency, Set<Role> roles) {
+    String secret = passwords.oneTime();
+    String hash = passwords.hash(secret);
+    Viewer viewer = Viewer.machine(agency.ref());
+    return transactions.write(
+        viewer,
+        () -> {
+          agencies.add(agency);
+          return accounts
+              .add(viewer, login.toLowerCase(Locale.ROOT), name, roles, hash)
+              .map(id -> new Added(accounts.one(viewer, id), secret));
+        });
+  }
+
+  /// All accounts, of one agency or of all.
+  public List<Account> list(Optional<String> agency) {
+    return agencies.list().stream()
+        .map(Agencies.Agency::ref)
+        .filter(ref -> agency.isEmpty() || agency.get().equals(ref))
+        .flatMap(ref -> {
+          Viewer viewer = Viewer.machine(ref);
+          return transactions.read(viewer, () -> accounts.list(viewer)).stream();
+        })
+        .toList();
+  }
+
+  /// Disables an account: its sessions end with its next request.
+  public void disable(Account account) {
+    Viewer viewer = Viewer.machine(account.agency());
+    transactions.write(viewer, () -> accounts.disable(viewer, account.id()));
+  }
+
+  /// Gives an account a new one-time password.
+  public String reset(Account account) {
+    String secret = passwords.oneTime();
+    String hash = passwords.hash(secret);
+    Viewer viewer = Viewer.machine(account.agency());
+    transactions.write(viewer, () -> accounts.reset(viewer, account.id(), hash));
+    return secret;
+  }
+
+  /// Makes the first administrator where there is no account at all.
+  ///
+  /// @return the one-time password
+  public Optional<String> firstAdministrator() {
+    if (!agencies.list().isEmpty()) {
+      return Optional.empty();
+    }
+    Agencies.Agency agency =
+        new Agencies.Agency(FIRST_AGENCY, "This agency", "ZZ", Agencies.Type.POLICE, "");
+    return add(FIRST_LOGIN, "Administrator", agency, Set.of(Role.ADMINISTRATOR)).map(Added::secret);
+  }
+
+  @Override
+  public void close() {
+    source.destroy();
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  /// The number of an account that is named by agency and login.
+  public Optional<Account> find(String login, Optional<String> agency) {
+    List<Account> named =
+        list(agency).stream().filter(account -> account.login().equals(login)).toList();
+    return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
+  }
+}

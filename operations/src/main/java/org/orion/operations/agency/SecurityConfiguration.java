@@ -1,0 +1,66 @@
+package org.orion.operations.agency;
+
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+
+/// The walls in front of every request: headers, the forms' tokens, sessions. What a handler
+/// demands of its caller stands at the handler.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+class SecurityConfiguration {
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+          + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+  @Bean
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Bean
+  Passwords passwords() {
+    return new Passwords();
+  }
+
+  /// Spring would otherwise make a user of its own.
+  @Bean
+  UserDetailsService noUsersOfSpring() {
+    return new InMemoryUserDetailsManager();
+  }
+
+  @Bean
+  @Order(100)
+  SecurityFilterChain pages(HttpSecurity http, SignIn signIn) throws Exception {
+    headers(http);
+    return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .addFilterAfter(new PresenceFilter(signIn), SecurityContextHolderFilter.class)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
+        .build();
+  }
+
+  /// The headers of every answer.
+  static void headers(HttpSecurity http) throws Exception {
+    http.headers(headers ->
+        headers
+            .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
+            .referrerPolicy(policy ->
+                policy.policy(
+                    org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter
+                        .ReferrerPolicy.SAME_ORIGIN)));
+  }
+}

@@ -1,0 +1,143 @@
+package org.orion.operations.agency;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.audit.AuditTrail;
+import org.orion.operations.audit.AuditTrail.Act;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// Who may come in. Names that nobody has take as long as wrong passwords, and a wrong password
+/// tells nothing more.
+@Component
+public class SignIn {
+  /// So many wrong passwords or codes in a row lock the account for a while.
+  static final int FAILURES_BEFORE_LOCK = 5;
+
+  private static final Duration LOCK = Duration.ofMinutes(15);
+
+  private static final String FAIL =
+      """
+      update orion.account set failures = failures + 1,
+        locked_until = case when failures + 1 >= :most then :until else locked_until end
+      where id = :id
+      """;
+  private static final String SUCCEED =
+      "update orion.account set failures = 0, locked_until = null, last_sign_in_at = :now where id = :id";
+
+  private final JdbcClient jdbc;
+  private final ViewerTransactions transactions;
+  private final AuditTrail audit;
+  private final Passwords passwords;
+  private final Clock clock;
+
+  public SignIn(
+      JdbcClient jdbc,
+      ViewerTransactions transactions,
+      AuditTrail audit,
+      Passwords passwords,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.transactions = transactions;
+    this.audit = audit;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  /// What came of a name and a password.
+  public sealed interface Outcome {
+    /// The password is right. What else is needed, the account says: a code, or a password of one's
+    /// own.
+    record Right(Account account) implements Outcome {}
+
+    /// Wrong name or password, or an account that is disabled.
+    record Wrong() implements Outcome {}
+
+    /// Too many failures; even the right password does not open it before that time.
+    record Locked(Instant until) implements Outcome {}
+  }
+
+  private record Candidate(Account account, String hash) {}
+
+  /// Checks a name and a password.
+  public Outcome check(String login, String password, String source) {
+    String name = login.strip().toLowerCase(Locale.ROOT);
+    if (name.isEmpty() || password.isBlank()) {
+      return new Outcome.Wrong();
+    }
+    List<Candidate> candidates = candidates(name);
+    if (candidates.isEmpty()) {
+      passwords.matchNobody(password);
+      return new Outcome.Wrong();
+    }
+    for (Candidate candidate : candidates) {
+      boolean right = passwords.matches(password, candidate.hash());
+      Account account = candidate.account();
+      Optional<Instant> locked =
+          account.lockedUntil().filter(until -> until.isAfter(clock.instant()));
+      if (locked.isPresent() && candidates.size() == 1) {
+        return new Outcome.Locked(locked.get());
+      }
+      if (right && !account.isDisabled() && locked.isEmpty()) {
+        return new Outcome.Right(account);
+      }
+    }
+    candidates.forEach(candidate -> fail(candidate.account(), source));
+    return new Outcome.Wrong();
+  }
+
+  private List<Candidate> candidates(String name) {
+    return jdbc.sql("select * from orion.accounts_named(:name)")
+        .param("name", name)
+        .query((row, number) ->
+            new Candidate(Accounts.account(row, number), row.getString("password_hash")))
+        .list();
+  }
+
+  /// The account as it is now; nothing when it is disabled. What a session may do follows this, not
+  /// what was true at sign-in.
+  public Optional<Account> present(UUID id) {
+    return jdbc.sql("select * from orion.account_of(:id)")
+        .param("id", id)
+        .query(Accounts::account)
+        .optional()
+        .filter(account -> !account.isDisabled());
+  }
+
+  /// Counts a failure of one account.
+  public void fail(Account account, String source) {
+    Viewer viewer = account.viewer(source);
+    transactions.write(
+        viewer,
+        () -> {
+          jdbc.sql(FAIL)
+              .param("most", FAILURES_BEFORE_LOCK)
+              .param("until", clock.instant().plus(LOCK).atOffset(ZoneOffset.UTC))
+              .param("id", account.id())
+              .update();
+          audit.refuse(viewer, Act.of("sign-in", "account", account.id()));
+        });
+  }
+
+  /// Records that somebody is in.
+  public void succeed(Account account, String source) {
+    Viewer viewer = account.viewer(source);
+    transactions.write(
+        viewer,
+        () -> {
+          jdbc.sql(SUCCEED)
+              .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+              .param("id", account.id())
+              .update();
+          audit.record(viewer, Act.of("sign-in", "account", account.id()));
+        });
+  }
+}

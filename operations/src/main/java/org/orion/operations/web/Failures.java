@@ -1,0 +1,148 @@
+package org.orion.operations.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.ForbiddenException;
+import org.orion.operations.access.NotFoundException;
+import org.orion.operations.access.Presence;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.audit.AuditTrail;
+import org.orion.operations.audit.AuditTrail.Act;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.servlet.ModelAndView;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// The answers to what goes wrong: a page for people, problem details (RFC 9457) for programs. No
+/// answer holds a stack trace, and what is hidden looks like what is missing.
+@ControllerAdvice
+final class Failures {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final ViewerTransactions transactions;
+  private final AuditTrail audit;
+
+  Failures(ViewerTransactions transactions, AuditTrail audit) {
+    this.transactions = transactions;
+    this.audit = audit;
+  }
+
+  @ExceptionHandler
+  @Nullable ModelAndView forbidden(
+      ForbiddenException problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    @Nullable Presence presence = (Presence) request.getAttribute(Presence.ATTRIBUTE);
+    if (presence != null) {
+      Viewer viewer = presence.viewer();
+      String right = problem.action().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      transactions.write(viewer, () -> audit.refuse(viewer, Act.of("ask", "right", right)));
+    }
+    return answer(request, response, 403, "web.failure.forbidden");
+  }
+
+  @ExceptionHandler
+  @Nullable ModelAndView missing(
+      NotFoundException problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return answer(request, response, 404, "web.failure.missing");
+  }
+
+  @ExceptionHandler
+  @Nullable ModelAndView bad(
+      BadInputException problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return answer(
+        request,
+        response,
+        problem.status(),
+        String.valueOf(problem.getMessage()),
+        problem.values());
+  }
+
+  /// The database is away or full: nothing was done, and the caller may try again.
+  @ExceptionHandler({CannotCreateTransactionException.class, DataAccessException.class})
+  @Nullable ModelAndView noDatabase(
+      Exception problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (!isPassing(problem)) {
+      return other(problem, request, response);
+    }
+    response.setHeader("Retry-After", "10");
+    return answer(request, response, 503, "web.failure.database");
+  }
+
+  private static boolean isPassing(Exception problem) {
+    return problem instanceof CannotCreateTransactionException
+        || problem instanceof org.springframework.dao.TransientDataAccessException
+        || problem instanceof org.springframework.dao.NonTransientDataAccessResourceException;
+  }
+
+  @ExceptionHandler
+  @Nullable ModelAndView other(
+      Exception problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (problem instanceof ErrorResponse known) {
+      int status = known.getStatusCode().value();
+      return answer(
+          request, response, status, status == 404 ? "web.failure.missing" : "web.failure.request");
+    }
+    String number = Long.toHexString(System.nanoTime());
+    System.err.println(
+        "orion: defect " + number + " at " + request.getMethod() + " " + request.getRequestURI());
+    problem.printStackTrace();
+    return answer(request, response, 500, "web.failure.defect", number);
+  }
+
+  private static @Nullable ModelAndView answer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status,
+      String key,
+      Object... values)
+      throws IOException {
+    Page page = PageResolver.page(request);
+    String title = title(status);
+    String detail = page.texts().has(key) ? page.text(key, values) : key;
+    if (request.getRequestURI().startsWith("/api/")) {
+      writeProblem(response, status, title, detail);
+      return null;
+    }
+    ModelAndView answer = page.show("web/failure", Map.of("status", status, "detail", detail));
+    response.setStatus(status);
+    return answer;
+  }
+
+  private static String title(int status) {
+    @Nullable HttpStatus known = HttpStatus.resolve(status);
+    return known == null ? "Error" : known.getReasonPhrase();
+  }
+
+  /// Writes problem details.
+  static void writeProblem(HttpServletResponse response, int status, String title, String detail)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType("application/problem+json");
+    response.setCharacterEncoding(StandardCharsets.UTF_8);
+    try (JsonGenerator json =
+        JSON.createGenerator(ObjectWriteContext.empty(), response.getOutputStream())) {
+      json.writeStartObject();
+      json.writeStringProperty("type", "about:blank");
+      json.writeStringProperty("title", title);
+      json.writeNumberProperty("status", status);
+      json.writeStringProperty("detail", detail);
+      json.writeEndObject();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.orion.operations;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.orion.operations.access.Role;
+import org.orion.operations.agency.Account;
+import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.agency.Agencies;
+import org.orion.operations.database.DatabaseAddress;
+import org.orion.operations.database.DatabaseException;
+import org.orion.operations.database.PostgresCluster;
+
+/// One real server with its own PostgreSQL for all tests of this module: started by the first,
+/// ended with the process. Tests use agencies of their own, so that they do not meet.
+public final class TestServer {
+  private static final TestServer ONE = start();
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final OperationsServer server;
+  private final Path data;
+
+  private TestServer(OperationsServer server, Path data) {
+    this.server = server;
+    this.data = data;
+  }
+
+  private static TestServer start() {
+    try {
+      Path data = Files.createTempDirectory(Path.of("target"), "server-");
+      Path binaries = Path.of("target/postgres").toAbsolutePath();
+      OperationsServer server =
+          OperationsServer.start(
+              new ServerSettings(
+                  data.toAbsolutePath(),
+                  binaries,
+                  "127.0.0.1",
+                  0,
+                  Optional.empty(),
+                  Optional.empty()));
+      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+      return new TestServer(server, data.toAbsolutePath());
+    } catch (DatabaseException | IOException problem) {
+      throw new IllegalStateException(problem);
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(impatient);
+    }
+  }
+
+  /// The running server.
+  public static TestServer running() {
+    return ONE;
+  }
+
+  /// The server's bean of a type.
+  public <T> T bean(Class<T> type) {
+    return server.context().getBean(type);
+  }
+
+  public String address() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  /// The database, as its owner.
+  public DatabaseAddress database() {
+    try {
+      return PostgresCluster.running(data).orElseThrow();
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// A reference that no other test has.
+  public static String newAgency() {
+    return "TEST-" + NAMES.incrementAndGet();
+  }
+
+  /// An account, and its password.
+  public record Person(Account account, String password) {}
+
+  /// Makes an account with a one-time password.
+  public Person add(String agency, Role... roles) {
+    String login = "person" + NAMES.incrementAndGet();
+    try (AccountDesk desk = AccountDesk.at(database())) {
+      AccountDesk.Added added =
+          desk.add(
+                  login,
+                  "Example Person " + login,
+                  new Agencies.Agency(agency, "Agency " + agency, "XX", Agencies.Type.POLICE, ""),
+                  Arrays.stream(roles).collect(Collectors.toUnmodifiableSet()))
+              .orElseThrow();
+      return new Person(added.account(), added.secret());
+    } catch (DatabaseException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// Makes an account with a password of its own, ready to sign in.
+  public Browser signIn(String agency, Role... roles) {
+    Person person = add(agency, roles);
+    Browser browser = new Browser(address());
+    browser.signIn(person.account().login(), person.password(), "an invented phrase 5550100");
+    return browser;
+  }
+}
