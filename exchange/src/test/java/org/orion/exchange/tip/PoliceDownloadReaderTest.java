@@ -41,6 +41,7 @@ class PoliceDownloadReaderTest {
             tuple(
                 "more mail", "$.reportedInformation.incidentDetails.emailIncident[0].contents[1]"),
             tuple("whole", "$.reportedInformation.additionalInformations[0]"));
+    assertThat(report.everyIdentifier()).hasSize(11);
     assertThat(report.completeness()).isEqualTo(new Completeness(9, 0));
   }
 
