@@ -10,8 +10,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Transactions that name their viewer to PostgreSQL, whose row-level security reads
-/// `orion.agency`, `orion.account`, `orion.casework` and `orion.log`. Without a viewer these settings are
-/// missing, and every protected table is an error.
+/// `orion.agency`, `orion.account`, `orion.casework` and `orion.log`. Without a viewer these
+/// settings are missing, and every protected table is an error.
 @Component
 public class ViewerTransactions {
   private static final String NAME_THE_VIEWER =

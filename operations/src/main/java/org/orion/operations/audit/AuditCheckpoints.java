@@ -6,11 +6,11 @@ import org.orion.exchange.FormatException;
 import org.orion.exchange.audit.NoteKey;
 import org.orion.exchange.audit.SignedNote;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
-/// Signed checkpoints, the keys that signed them and the signatures of witnesses. Writing belongs
-/// in a transaction of the log's keeper.
-@Repository
+/// Signed checkpoints, the keys that signed them and the signatures of witnesses. Adding
+/// checkpoints belongs in a transaction of the log's keeper.
+@Component
 final class AuditCheckpoints {
   private static final String NOTE =
       """

@@ -13,16 +13,15 @@ import org.orion.exchange.audit.MerkleFrontier;
 import org.orion.exchange.audit.MerkleHasher;
 import org.orion.exchange.hash.Sha256;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /// The log's tree in the database: leaves, complete subtrees, and the events that wait for a place.
 /// All but the reading of hashes belongs in a transaction of the log's keeper.
-@Repository
+@Component
 final class AuditTree implements HashSource {
   private static final String LOCK =
       "select pg_advisory_xact_lock(hashtextextended('orion.audit_leaf', 0))";
-  private static final String SIZE =
-      "select coalesce(max(sequence) + 1, 0) from orion.audit_leaf";
+  private static final String SIZE = "select coalesce(max(sequence) + 1, 0) from orion.audit_leaf";
   private static final String PENDING =
       """
       select event.* from orion.audit_pending waiting

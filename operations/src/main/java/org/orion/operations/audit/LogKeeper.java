@@ -68,30 +68,28 @@ final class LogKeeper {
     if (size == 0 || last.isPresent() && last.get().size() == size) {
       return size;
     }
-    Sha256 root = new MerkleTree(tree, size).root();
-    last.ifPresent(before -> requireContinuation(checkpoint(before), size, root));
+    Sha256 root = root(size, last);
     SignedNote note = new Checkpoint(checkpoints.origin(), size, root).toNote();
     checkpoints.add(size, signer.sign(note, Instant.now()), signer.key());
     return size;
   }
 
-  /// What is signed must be proven to continue what was signed before.
-  private void requireContinuation(Checkpoint before, long size, Sha256 root) {
-    boolean continues;
+  /// The tree's root, proven to continue what was signed before.
+  private Sha256 root(long size, Optional<AuditCheckpoints.Row> last) {
+    MerkleTree whole = new MerkleTree(tree, size);
     try {
-      continues =
-          MerkleProof.provesConsistency(
-              before.size(),
-              before.root(),
-              size,
-              root,
-              new MerkleTree(tree, size).consistencyProof(before.size()));
+      Sha256 root = whole.root();
+      if (last.isPresent()) {
+        Checkpoint before = checkpoint(last.get());
+        if (!MerkleProof.provesConsistency(
+            before.size(), before.root(), size, root, whole.consistencyProof(before.size()))) {
+          throw new BrokenLogException(
+              "its tree does not continue its checkpoint of size " + before.size());
+        }
+      }
+      return root;
     } catch (IllegalStateException leafMissing) {
       throw new BrokenLogException(String.valueOf(leafMissing.getMessage()));
-    }
-    if (!continues) {
-      throw new BrokenLogException(
-          "its tree does not continue its checkpoint of size " + before.size());
     }
   }
 

@@ -24,35 +24,55 @@ import org.orion.operations.database.SecretFile;
 
 /// The private key that signs the log's checkpoints: Ed25519, in the folder of keys. It is the one
 /// in `audit-log.p12` where there is such a file, of PKCS#12; otherwise `audit-log`, a seed of 32
-/// bytes (RFC 8032) in URL-safe base64, made at the first start. A file that is replaced is
-/// another key from the next start on.
-final class LogKey {
+/// bytes (RFC 8032) in URL-safe base64, made at the first start. A file that is replaced is another
+/// key from the next start on.
+public final class LogKey {
   static final String SEED = "audit-log";
   static final String PKCS12 = "audit-log.p12";
 
   /// The environment variable with the password of the PKCS#12 file.
   static final String PASSWORD_VARIABLE = "ORION_AUDIT_KEY_PASSWORD";
 
-  private LogKey() {}
+  private final PublicKey publicKey;
+  private final PrivateKey privateKey;
 
+  private LogKey(PublicKey publicKey, PrivateKey privateKey) {
+    this.publicKey = publicKey;
+    this.privateKey = privateKey;
+  }
+
+  /// Whether a folder has a key.
+  static boolean isIn(Path keys) {
+    return Files.exists(keys.resolve(PKCS12)) || Files.exists(keys.resolve(SEED));
+  }
+
+  /// The key of a server, with the password that the environment has for it.
+  ///
   /// @param keys the folder
-  /// @param origin the log's name, which the key carries
-  /// @param password of the PKCS#12 file
   /// @throws IOException when a file cannot be used; the message says which and why
-  static NoteSigner signer(Path keys, String origin, Optional<String> password)
-      throws IOException {
+  public static LogKey in(Path keys) throws IOException {
+    return in(keys, Optional.ofNullable(System.getenv(PASSWORD_VARIABLE)));
+  }
+
+  static LogKey in(Path keys, Optional<String> password) throws IOException {
     Path store = keys.resolve(PKCS12);
     try {
       return Files.exists(store)
-          ? fromStore(store, origin, password.orElse(""))
-          : fromSeed(keys.resolve(SEED), origin);
+          ? fromStore(store, password.orElse(""))
+          : fromSeed(keys.resolve(SEED));
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has PKCS#12 and Ed25519", impossible);
     }
   }
 
-  private static NoteSigner fromSeed(Path file, String origin)
-      throws IOException, GeneralSecurityException {
+  /// The signer of a log.
+  ///
+  /// @param origin the log's name, which the key carries in its public form
+  NoteSigner signer(String origin) {
+    return new NoteSigner(NoteKey.of(origin, NoteKey.Kind.LOG, publicKey), privateKey);
+  }
+
+  private static LogKey fromSeed(Path file) throws IOException, GeneralSecurityException {
     byte[] seed;
     try {
       seed = Base64.getUrlDecoder().decode(SecretFile.readOrMake(file));
@@ -71,10 +91,10 @@ final class LogKey {
                 SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(
                         new Ed25519PrivateKeyParameters(seed).generatePublicKey())
                     .getEncoded()));
-    return new NoteSigner(NoteKey.of(origin, NoteKey.Kind.LOG, publicKey), privateKey);
+    return new LogKey(publicKey, privateKey);
   }
 
-  private static NoteSigner fromStore(Path file, String origin, String password)
+  private static LogKey fromStore(Path file, String password)
       throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream input = Files.newInputStream(file)) {
@@ -86,9 +106,7 @@ final class LogKey {
           unreadable);
     }
     List<String> keys =
-        Collections.list(store.aliases()).stream()
-            .filter(alias -> isKey(store, alias))
-            .toList();
+        Collections.list(store.aliases()).stream().filter(alias -> isKey(store, alias)).toList();
     if (keys.size() != 1) {
       throw new IOException(
           "%s: expected one private key with its certificate, found %d"
@@ -96,10 +114,12 @@ final class LogKey {
     }
     String alias = keys.getFirst();
     try {
-      PrivateKey privateKey = (PrivateKey) store.getKey(alias, password.toCharArray());
-      NoteKey key =
-          NoteKey.of(origin, NoteKey.Kind.LOG, store.getCertificate(alias).getPublicKey());
-      return new NoteSigner(key, privateKey);
+      LogKey key =
+          new LogKey(
+              store.getCertificate(alias).getPublicKey(),
+              (PrivateKey) store.getKey(alias, password.toCharArray()));
+      key.signer("trial");
+      return key;
     } catch (IllegalArgumentException | GeneralSecurityException other) {
       throw new IOException(
           "%s: expected a key of Ed25519 and its certificate, found: %s"
