@@ -52,13 +52,20 @@ final class LogKeeper {
 
   private int grow() {
     tree.lock();
-    long size = tree.size();
-    long signed = checkpoints.last().map(AuditCheckpoints.Row::size).orElse(0L);
-    if (size < signed) {
-      throw new BrokenLogException(
-          "it has %d leaves, its last checkpoint covers %d".formatted(size, signed));
-    }
+    checkpoints.last().ifPresent(this::requireSigned);
     return tree.grow(BATCH);
+  }
+
+  /// Nothing is added to a tree that is not the signed one any more.
+  private void requireSigned(AuditCheckpoints.Row last) {
+    long size = tree.size();
+    if (size < last.size()) {
+      throw new BrokenLogException(
+          "it has %d leaves, its last checkpoint covers %d".formatted(size, last.size()));
+    }
+    if (!rootOf(new MerkleTree(tree, last.size())).equals(checkpoint(last).root())) {
+      throw new BrokenLogException("its tree is not that of its checkpoint of size " + last.size());
+    }
   }
 
   private long sign() {
@@ -77,17 +84,21 @@ final class LogKeeper {
   /// The tree's root, proven to continue what was signed before.
   private Sha256 root(long size, Optional<AuditCheckpoints.Row> last) {
     MerkleTree whole = new MerkleTree(tree, size);
-    try {
-      Sha256 root = whole.root();
-      if (last.isPresent()) {
-        Checkpoint before = checkpoint(last.get());
-        if (!MerkleProof.provesConsistency(
-            before.size(), before.root(), size, root, whole.consistencyProof(before.size()))) {
-          throw new BrokenLogException(
-              "its tree does not continue its checkpoint of size " + before.size());
-        }
+    Sha256 root = rootOf(whole);
+    if (last.isPresent()) {
+      Checkpoint before = checkpoint(last.get());
+      if (!MerkleProof.provesConsistency(
+          before.size(), before.root(), size, root, whole.consistencyProof(before.size()))) {
+        throw new BrokenLogException(
+            "its tree does not continue its checkpoint of size " + before.size());
       }
-      return root;
+    }
+    return root;
+  }
+
+  private static Sha256 rootOf(MerkleTree tree) {
+    try {
+      return tree.root();
     } catch (IllegalStateException leafMissing) {
       throw new BrokenLogException(String.valueOf(leafMissing.getMessage()));
     }

@@ -129,6 +129,7 @@ class AuditRowsIT {
       assertThatThrownBy(() ->
               server.bean(ViewerTransactions.class).write(viewer, () -> jdbc.sql(sql).update()))
           .as(sql)
+          .rootCause()
           .hasMessageContaining("row-level security");
     }
   }
