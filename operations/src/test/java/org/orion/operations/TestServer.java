@@ -3,17 +3,22 @@ package org.orion.operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.agency.AccountDesk;
 import org.orion.operations.agency.Agencies;
+import org.orion.operations.agency.ApiTokens;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.PostgresCluster;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /// One real server with its own PostgreSQL for all tests of this module: started by the first,
 /// ended with the process. Tests use agencies of their own, so that they do not meet.
@@ -62,6 +67,13 @@ public final class TestServer {
     return server.context().getBean(type);
   }
 
+  /// The server's handlers and their routes.
+  public RequestMappingHandlerMapping handlers() {
+    return server
+        .context()
+        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+  }
+
   public String address() {
     return "http://127.0.0.1:" + server.port();
   }
@@ -98,6 +110,20 @@ public final class TestServer {
     } catch (DatabaseException problem) {
       throw new IllegalStateException(problem);
     }
+  }
+
+  /// A token of an account.
+  public ApiTokens.Made token(Account account, Action... scopes) {
+    try (AccountDesk desk = AccountDesk.at(database())) {
+      return desk.token(account, "a test", Set.of(scopes), Duration.ofDays(1)).orElseThrow();
+    } catch (DatabaseException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// A program that calls with a token of a new account.
+  public Program program(String agency, Role... roles) {
+    return new Program(address(), token(add(agency, roles).account()).secret());
   }
 
   /// Makes an account with a password of its own, ready to sign in.

@@ -15,6 +15,7 @@ import org.orion.operations.access.Viewer;
 /// @param passwordOnce whether the password is known to somebody else and opens nothing but the
 ///   page to set one's own
 /// @param keysOn whether single keys act in tables
+/// @param version counts what ends sessions: a new password, a reset, disabling
 public record Account(
     UUID id,
     String agency,
@@ -29,7 +30,8 @@ public record Account(
     ZoneId zone,
     boolean keysOn,
     Instant createdAt,
-    Optional<Instant> lastSignInAt) {
+    Optional<Instant> lastSignInAt,
+    int version) {
   public Account {
     roles = Set.copyOf(roles);
   }

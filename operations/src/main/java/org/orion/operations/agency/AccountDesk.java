@@ -3,11 +3,17 @@ package org.orion.operations.agency;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
@@ -29,6 +35,7 @@ public final class AccountDesk implements AutoCloseable {
   private final SingleConnectionDataSource source;
   private final @Nullable PostgresCluster cluster;
   private final Accounts accounts;
+  private final ApiTokens tokens;
   private final Agencies agencies;
   private final ViewerTransactions transactions;
   private final JdbcClient jdbc;
@@ -38,7 +45,9 @@ public final class AccountDesk implements AutoCloseable {
     this.source = source;
     this.cluster = cluster;
     this.jdbc = JdbcClient.create(source);
-    this.accounts = new Accounts(jdbc, new AuditTrail(jdbc));
+    AuditTrail audit = new AuditTrail(jdbc);
+    this.tokens = new ApiTokens(jdbc, audit, Clock.systemUTC());
+    this.accounts = new Accounts(jdbc, audit, tokens);
     this.agencies = new Agencies(jdbc);
     this.transactions = new ViewerTransactions(new JdbcTransactionManager(source), source);
   }
@@ -129,6 +138,22 @@ public final class AccountDesk implements AutoCloseable {
     Viewer viewer = Viewer.machine(account.agency());
     transactions.write(viewer, () -> accounts.reset(viewer, account.id(), hash));
     return secret;
+  }
+
+  /// Makes a token for programs.
+  ///
+  /// @param scopes what it may do; all that the account may do now when there is none
+  /// @return nothing when the account has as many as one may have
+  public Optional<ApiTokens.Made> token(
+      Account account, String name, Set<Action> scopes, Duration life) {
+    Viewer viewer = Viewer.machine(account.agency());
+    Set<Action> all =
+        Arrays.stream(Action.values())
+            .filter(action -> action.isAllowedTo(account.roles()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Action.class)));
+    return transactions.write(
+        viewer,
+        () -> tokens.add(viewer, account.id(), name, scopes.isEmpty() ? all : scopes, life));
   }
 
   /// Makes the first administrator where there is no account at all.

@@ -59,10 +59,12 @@ public class Accounts {
 
   private final JdbcClient jdbc;
   private final AuditTrail audit;
+  private final ApiTokens tokens;
 
-  public Accounts(JdbcClient jdbc, AuditTrail audit) {
+  public Accounts(JdbcClient jdbc, AuditTrail audit, ApiTokens tokens) {
     this.jdbc = jdbc;
     this.audit = audit;
+    this.tokens = tokens;
   }
 
   /// All of the viewer's agency, by name.
@@ -110,7 +112,8 @@ public class Accounts {
     audit.record(viewer, Act.of("disable", "account", id));
   }
 
-  /// Gives an account a one-time password, and takes its second factor and its locks away.
+  /// Gives an account a one-time password, and takes its second factor, its tokens and its locks
+  /// away; its sessions end.
   public void reset(Viewer viewer, UUID id, String passwordHash) {
     requireManager(viewer);
     Account account = one(viewer, id);
@@ -121,6 +124,7 @@ public class Accounts {
             .param("agency", viewer.agency())
             .param("id", id)
             .update());
+    tokens.revokeAll(viewer, id);
     audit.record(viewer, Act.of("reset", "account", id));
   }
 
@@ -176,7 +180,8 @@ public class Accounts {
         ZoneId.of(row.getString("zone")),
         row.getBoolean("keys_on"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row.getObject("last_sign_in_at", OffsetDateTime.class)));
+        instant(row.getObject("last_sign_in_at", OffsetDateTime.class)),
+        row.getInt("version"));
   }
 
   private static Set<Role> roles(String[] ids) {

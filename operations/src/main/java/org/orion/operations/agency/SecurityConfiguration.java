@@ -1,6 +1,8 @@
 package org.orion.operations.agency;
 
 import java.time.Clock;
+import org.orion.operations.access.ViewerTransactions;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -36,6 +38,36 @@ class SecurityConfiguration {
   @Bean
   UserDetailsService noUsersOfSpring() {
     return new InMemoryUserDetailsManager();
+  }
+
+  /// Programs: a token with each request, and neither session nor cookie.
+  @Bean
+  @Order(10)
+  SecurityFilterChain programs(
+      HttpSecurity http,
+      ApiTokens tokens,
+      SignIn signIn,
+      ViewerTransactions transactions,
+      @Value("${orion.api.per-second}") double perSecond,
+      @Value("${orion.api.burst}") double burst)
+      throws Exception {
+    headers(http);
+    RateLimit limit = new RateLimit(perSecond, burst);
+    return stateless(http.securityMatcher("/api/**"))
+        .addFilterAfter(
+            new TokenFilter(tokens, signIn, transactions, limit), SecurityContextHolderFilter.class)
+        .build();
+  }
+
+  private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
   }
 
   @Bean
