@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.Stated;
 import org.orion.exchange.tip.TipReport.Fact;
 import org.orion.exchange.tip.TipReport.NotUnderstood;
 
@@ -150,13 +151,13 @@ final class Field {
     return all(childName).stream().flatMap(child -> child.value().stream()).toList();
   }
 
-  /// [Stated#UNKNOWN] where nothing is stated; an answer in other words stays unread.
+  /// [Stated#UNSTATED] where nothing is stated; an answer in other words stays unread.
   Stated answer(String childName) {
-    return answer(one(childName)).orElse(Stated.UNKNOWN);
+    return answer(one(childName)).orElse(Stated.UNSTATED);
   }
 
   private static Optional<Stated> answer(Optional<Field> field) {
-    return field.flatMap(found -> found.parsed(Stated::read));
+    return field.flatMap(found -> found.parsed(Field::stated));
   }
 
   Optional<Moment> moment(String childName) {
@@ -274,5 +275,17 @@ final class Field {
   /// A text without characters that databases refuse.
   static String kept(String text) {
     return UNKEEPABLE.matcher(text).replaceAll("\uFFFD");
+  }
+
+  /// Reads an answer in the words that formats use for it.
+  ///
+  /// @return empty when it is none of them
+  private static Optional<Stated> stated(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "yes", "true", "1", "y" -> Optional.of(Stated.YES);
+      case "no", "false", "0", "n" -> Optional.of(Stated.NO);
+      case "unknown", "" -> Optional.of(Stated.UNSTATED);
+      default -> Optional.empty();
+    };
   }
 }

@@ -2,6 +2,7 @@ package org.orion.exchange.tip;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.orion.exchange.Stated;
 import org.orion.exchange.hash.HashValue;
 import org.orion.exchange.hashlist.HashText;
 
@@ -61,8 +62,8 @@ public record Identifier(
         Optional.empty(),
         OptionalInt.empty(),
         Optional.empty(),
-        Stated.UNKNOWN,
-        Stated.UNKNOWN,
+        Stated.UNSTATED,
+        Stated.UNSTATED,
         place);
   }
 

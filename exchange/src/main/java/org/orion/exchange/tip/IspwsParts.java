@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.orion.exchange.Stated;
 import org.orion.exchange.tip.Identifier.Kind;
 import org.orion.exchange.tip.TipReport.Address;
 import org.orion.exchange.tip.TipReport.Fact;

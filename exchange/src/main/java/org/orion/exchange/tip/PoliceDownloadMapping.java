@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.orion.exchange.Stated;
 import org.orion.exchange.tip.Identifier.Kind;
 import org.orion.exchange.tip.TipReport.Address;
 import org.orion.exchange.tip.TipReport.Completeness;
@@ -181,7 +182,7 @@ final class PoliceDownloadMapping {
         Optional<String> event = capture.text("eventName");
         OptionalInt port = capture.number("port", 1, HIGHEST_PORT);
         Identifier found = Identifier.of(kind.get(), value.get(), capture.path());
-        into.add(found.seen(time, event).from(port, Stated.UNKNOWN));
+        into.add(found.seen(time, event).from(port, Stated.UNSTATED));
       }
     }
   }
@@ -222,7 +223,7 @@ final class PoliceDownloadMapping {
                 Identifier.hash(
                     Optional.empty(), value, hash.map(Field::path).orElse(file.path()))));
     Stated viewed = file.answer("viewedByEsp");
-    expect(Optional.of(viewed).filter(answer -> answer != Stated.UNKNOWN));
+    expect(Optional.of(viewed).filter(answer -> answer != Stated.UNSTATED));
     captures(file, found);
     for (Field group : file.all("ncmecTags", "groups")) {
       tags.addAll(group.texts("tags"));
@@ -240,7 +241,7 @@ final class PoliceDownloadMapping {
             file.text("originalFilename"),
             viewed,
             file.answer("publiclyAvailable"),
-            Stated.UNKNOWN,
+            Stated.UNSTATED,
             Optional.empty(),
             Optional.empty(),
             Set.of(),

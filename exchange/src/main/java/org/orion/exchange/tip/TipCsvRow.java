@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.orion.exchange.Stated;
 import org.orion.exchange.tip.Identifier.Kind;
 import org.orion.exchange.tip.TipReport.Address;
 import org.orion.exchange.tip.TipReport.Bundle;
@@ -146,7 +147,7 @@ final class TipCsvRow {
       return found;
     }
     Identifier seen = found.getFirst().seen(row.moment("iptime"), row.text("ipevent"));
-    return List.of(seen.from(row.number("ipport", 1, HIGHEST_PORT), Stated.UNKNOWN));
+    return List.of(seen.from(row.number("ipport", 1, HIGHEST_PORT), Stated.UNSTATED));
   }
 
   private static Optional<TipFile> file(Field row) {
@@ -170,7 +171,7 @@ final class TipCsvRow {
             Optional.empty(),
             row.answer("viewedbyprovider"),
             row.answer("publiclyavailable"),
-            Stated.UNKNOWN,
+            Stated.UNSTATED,
             Optional.empty(),
             Optional.empty(),
             Set.of(),

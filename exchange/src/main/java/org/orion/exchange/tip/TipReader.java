@@ -22,8 +22,8 @@ public final class TipReader {
   /// Reads `input` to its end.
   ///
   /// @param source the file's name, for messages
-  /// @throws IOException when the input cannot be read or the sink cannot take a result; a bad file
-  ///   is not that
+  /// @throws IOException when the input cannot be read or the sink cannot take a result; a file
+  ///   that is wrong is refused into the sink instead
   public static void read(InputStream input, String source, TipResult.Sink sink)
       throws IOException {
     read(new BufferedInputStream(input, HEAD_BYTES), source, true, sink);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.orion.exchange.Stated;
 
 /// One tip as it crosses the border: everything that its document says, typed where Orion knows the
 /// field and listed in `notUnderstood` where it does not. Texts are as they stand, without spaces

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
+import org.orion.exchange.Stated;
 import org.orion.exchange.hash.Md5;
 import org.orion.exchange.tip.Identifier.Kind;
 import org.orion.exchange.tip.IspwsReader.Result;
@@ -133,7 +134,7 @@ class IspwsReaderTest {
                 Moment.read("2026-01-02T03:04:05+01:00"),
                 OptionalInt.of(50123),
                 Optional.of("Login"),
-                Stated.UNKNOWN,
+                Stated.UNSTATED,
                 Stated.YES,
                 "/report/personOrUserReported/ipCaptureEvent"));
     assertThat(only(person, Kind.USERNAME).platform()).contains("Example Chat");
@@ -185,8 +186,8 @@ class IspwsReaderTest {
   void whatAProviderDoesNotSayOfAFileIsUnknownNotNo() throws IOException {
     TipFile file =
         file("<fileDetails><reportId>1</reportId><fileId>x1</fileId></fileDetails>").file();
-    assertThat(file.viewedByProvider()).isEqualTo(Stated.UNKNOWN);
-    assertThat(file.publiclyAvailable()).isEqualTo(Stated.UNKNOWN);
+    assertThat(file.viewedByProvider()).isEqualTo(Stated.UNSTATED);
+    assertThat(file.publiclyAvailable()).isEqualTo(Stated.UNSTATED);
     TipFile meme =
         file("<fileDetails><reportId>1</reportId><fileId>x1</fileId>"
                 + "<potentialMeme>true</potentialMeme></fileDetails>")

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.orion.exchange.Stated;
 import org.orion.exchange.hash.Md5;
 import org.orion.exchange.tip.Identifier.Kind;
 import org.orion.exchange.tip.TipReport.Completeness;
@@ -40,6 +41,7 @@ class PoliceDownloadReaderTest {
             tuple(
                 "more mail", "$.reportedInformation.incidentDetails.emailIncident[0].contents[1]"),
             tuple("whole", "$.reportedInformation.additionalInformations[0]"));
+    assertThat(report.everyIdentifier()).hasSize(11);
     assertThat(report.completeness()).isEqualTo(new Completeness(9, 0));
   }
 
@@ -58,8 +60,8 @@ class PoliceDownloadReaderTest {
     assertThat(person.relationshipToChild()).contains("none stated");
     assertThat(person.accessToChild()).isEqualTo(Stated.YES);
     assertThat(person.accessToChildren()).isEqualTo(Stated.NO);
-    assertThat(person.accessToFirearms()).isEqualTo(Stated.UNKNOWN);
-    assertThat(person.convicted()).isEqualTo(Stated.UNKNOWN);
+    assertThat(person.accessToFirearms()).isEqualTo(Stated.UNSTATED);
+    assertThat(person.convicted()).isEqualTo(Stated.UNSTATED);
     assertThat(person.addresses().getFirst().street()).containsExactly("1 Test Road");
     assertThat(person.identifiers())
         .extracting(Identifier::kind, Identifier::value)
@@ -83,7 +85,7 @@ class PoliceDownloadReaderTest {
     assertThat(file.id()).contains("s-1");
     assertThat(file.originalName()).contains("chart.png");
     assertThat(file.viewedByProvider()).isEqualTo(Stated.NO);
-    assertThat(file.publiclyAvailable()).isEqualTo(Stated.UNKNOWN);
+    assertThat(file.publiclyAvailable()).isEqualTo(Stated.UNSTATED);
     assertThat(file.tags()).containsExactly("first tag", "second");
     assertThat(file.metadata()).extracting(Fact::name, Fact::value).contains(tuple("width", "640"));
     assertThat(file.identifiers().getFirst().hash())

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.orion.exchange.Stated;
 import org.orion.exchange.tip.Identifier.Kind;
 import org.orion.exchange.tip.TipReport.Completeness;
 import org.orion.exchange.tip.TipReport.FreeText;

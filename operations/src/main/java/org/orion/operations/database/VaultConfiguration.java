@@ -4,7 +4,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The vault of this installation, under the key from its data directory.
+/// The vault under the key of the data directory.
 @Configuration(proxyBeanMethods = false)
 class VaultConfiguration {
   @Bean
