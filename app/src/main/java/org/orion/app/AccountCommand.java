@@ -18,6 +18,7 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.agency.Accounts;
 import org.orion.operations.agency.Agencies;
 import org.orion.operations.agency.ApiToken;
 import org.orion.operations.agency.ApiTokens;
@@ -298,6 +299,9 @@ final class AccountCommand {
       roles.add(
           Role.of(id.strip().toLowerCase(Locale.ROOT).replace('_', '-'))
               .orElseThrow(() -> Refusal.usage("--role is %s, must be a role".formatted(id))));
+    }
+    if (!Accounts.areTogether(roles)) {
+      throw Refusal.usage("--role is %s, but a provider has no other role".formatted(ids));
     }
     return roles;
   }

@@ -18,6 +18,8 @@ import org.orion.operations.agency.ApiTokens;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.PostgresCluster;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /// One real server with its own PostgreSQL for all tests of this module: started by the first,
@@ -85,6 +87,14 @@ public final class TestServer {
     } catch (IOException problem) {
       throw new IllegalStateException(problem);
     }
+  }
+
+  /// Reads and changes rows as the database's owner, past every rule.
+  public JdbcClient owner() {
+    DatabaseAddress address = database();
+    return JdbcClient.create(
+        new DriverManagerDataSource(
+            address.url(), address.user().orElseThrow(), address.password().orElseThrow()));
   }
 
   /// A reference that no other test has.

@@ -40,6 +40,11 @@ public record Account(
     return disabledAt.isPresent();
   }
 
+  /// Whether it is a provider's system, which reports and sees nothing.
+  public boolean isProvider() {
+    return roles.contains(Role.PROVIDER);
+  }
+
   /// This account as the viewer of a request.
   public Viewer viewer(String source) {
     return new Viewer(id, agency, roles, source);

@@ -101,6 +101,11 @@ public class Accounts {
     return id;
   }
 
+  /// Whether one account may have these roles: a provider's system has no other.
+  public static boolean areTogether(Set<Role> roles) {
+    return !roles.isEmpty() && (roles.size() == 1 || !roles.contains(Role.PROVIDER));
+  }
+
   /// A machine cannot set a password of its own: the one that it is given stays.
   private static boolean isPerson(Set<Role> roles) {
     return !roles.equals(Set.of(Role.PROVIDER));

@@ -59,6 +59,17 @@ class SecurityConfiguration {
         .build();
   }
 
+  /// Providers' systems: a name and a password with each request, and neither session nor cookie.
+  @Bean
+  @Order(20)
+  SecurityFilterChain providers(HttpSecurity http, ProviderCredentials credentials)
+      throws Exception {
+    headers(http);
+    return stateless(http.securityMatcher("/ispws/**"))
+        .addFilterAfter(new ProviderFilter(credentials), SecurityContextHolderFilter.class)
+        .build();
+  }
+
   private static HttpSecurity stateless(HttpSecurity http) throws Exception {
     return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .csrf(AbstractHttpConfigurer::disable)

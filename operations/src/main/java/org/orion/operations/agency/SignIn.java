@@ -65,7 +65,8 @@ public class SignIn {
     record Locked(Instant until) implements Outcome {}
   }
 
-  private record Candidate(Account account, String hash) {}
+  /// An account, and what its password is compared with.
+  record Candidate(Account account, String hash) {}
 
   /// Checks a name and a password.
   public Outcome check(String login, String password, String source) {
@@ -73,7 +74,8 @@ public class SignIn {
     if (name.isEmpty() || password.isBlank()) {
       return new Outcome.Wrong();
     }
-    List<Candidate> candidates = candidates(name);
+    List<Candidate> candidates =
+        candidates(name).stream().filter(candidate -> !candidate.account().isProvider()).toList();
     if (candidates.isEmpty()) {
       passwords.matchNobody(password);
       return new Outcome.Wrong();
@@ -94,7 +96,8 @@ public class SignIn {
     return new Outcome.Wrong();
   }
 
-  private List<Candidate> candidates(String name) {
+  /// All accounts of a name: agencies may have accounts of the same name.
+  List<Candidate> candidates(String name) {
     return jdbc.sql("select * from orion.accounts_named(:name)")
         .param("name", name)
         .query((row, number) ->
@@ -110,6 +113,13 @@ public class SignIn {
         .query(Accounts::account)
         .optional()
         .filter(account -> !account.isDisabled());
+  }
+
+  /// Records that somebody tried to be this account, without counting it against it.
+  void noteRefusal(Account account, String source) {
+    Viewer viewer = account.viewer(source);
+    transactions.write(
+        viewer, () -> audit.refuse(viewer, Act.of("sign-in", "account", account.id())));
   }
 
   /// Counts a failure of one account.

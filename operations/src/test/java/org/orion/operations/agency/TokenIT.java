@@ -14,22 +14,12 @@ import org.orion.operations.Program;
 import org.orion.operations.TestServer;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// Tokens on the real server (S6).
 class TokenIT {
   private static final String UNKNOWN = "orion_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   private final TestServer server = TestServer.running();
-
-  private JdbcClient owner() {
-    return JdbcClient.create(
-        new DriverManagerDataSource(
-            server.database().url(),
-            server.database().user().orElseThrow(),
-            server.database().password().orElseThrow()));
-  }
 
   private static void assertRefused(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).isEqualTo(401);
@@ -99,7 +89,8 @@ class TokenIT {
     ApiTokens.Made made = server.token(person.account());
     Program program = new Program(server.address(), made.secret());
     assertThat(program.get("/api/v1/me").statusCode()).isEqualTo(200);
-    owner()
+    server
+        .owner()
         .sql("update orion.api_token set expires_at = now() where id = :id")
         .param("id", made.token().id())
         .update();
@@ -176,7 +167,8 @@ class TokenIT {
     TestServer.Person person = server.add(TestServer.newAgency(), Role.ANALYST);
     ApiTokens.Made made = server.token(person.account());
     String row =
-        owner()
+        server
+            .owner()
             .sql("select t::text from orion.api_token t where id = :id")
             .param("id", made.token().id())
             .query(String.class)
