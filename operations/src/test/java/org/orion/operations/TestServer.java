@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +49,8 @@ public final class TestServer {
                   "127.0.0.1",
                   0,
                   Optional.empty(),
-                  Optional.empty()));
+                  Optional.empty(),
+                  Map.of("orion.second-factor", "optional")));
       Runtime.getRuntime().addShutdownHook(new Thread(server::close));
       return new TestServer(server, data.toAbsolutePath());
     } catch (DatabaseException | IOException problem) {
@@ -62,6 +64,35 @@ public final class TestServer {
   /// The running server.
   public static TestServer running() {
     return ONE;
+  }
+
+  /// A second server beside this one, on the same database and with the same keys; the caller ends
+  /// it.
+  public OperationsServer another(Map<String, String> settings) {
+    DatabaseAddress own = database();
+    String url =
+        own.url()
+            + (own.url().contains("?") ? "&" : "?")
+            + "user="
+            + own.user().orElseThrow()
+            + "&password="
+            + own.password().orElseThrow();
+    try {
+      return OperationsServer.start(
+          new ServerSettings(
+              data,
+              Path.of("target/postgres").toAbsolutePath(),
+              "127.0.0.1",
+              0,
+              Optional.of(DatabaseAddress.external(url)),
+              Optional.empty(),
+              settings));
+    } catch (DatabaseException | IOException problem) {
+      throw new IllegalStateException(problem);
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(impatient);
+    }
   }
 
   /// The server's bean of a type.

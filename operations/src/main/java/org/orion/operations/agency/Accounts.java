@@ -49,6 +49,8 @@ public class Accounts {
         failures = 0, locked_until = null, disabled_at = null, version = version + 1
       where agency = :agency and id = :id
       """;
+  private static final String FORGET_RECOVERY =
+      "delete from orion.recovery_code where agency = :agency and account = :id";
   private static final String SET_PASSWORD =
       """
       update orion.account set password_hash = :hash, password_once = false, version = version + 1
@@ -129,6 +131,7 @@ public class Accounts {
             .param("agency", viewer.agency())
             .param("id", id)
             .update());
+    jdbc.sql(FORGET_RECOVERY).param("agency", viewer.agency()).param("id", id).update();
     tokens.revokeAll(viewer, id);
     audit.record(viewer, Act.of("reset", "account", id));
   }

@@ -48,8 +48,8 @@ class SecurityConfiguration {
       ApiTokens tokens,
       SignIn signIn,
       ViewerTransactions transactions,
-      @Value("${orion.api.per-second}") double perSecond,
-      @Value("${orion.api.burst}") double burst)
+      @Value("${orion.api.per-second:50}") double perSecond,
+      @Value("${orion.api.burst:200}") double burst)
       throws Exception {
     headers(http);
     RateLimit limit = new RateLimit(perSecond, burst);

@@ -30,6 +30,8 @@ public class SignIn {
         locked_until = case when failures + 1 >= :most then :until else locked_until end
       where id = :id
       """;
+  private static final String OWN_HASH =
+      "select password_hash from orion.account where agency = :agency and id = :id";
   private static final String SUCCEED =
       "update orion.account set failures = 0, locked_until = null, last_sign_in_at = :now where id = :id";
 
@@ -135,6 +137,32 @@ public class SignIn {
               .update();
           audit.refuse(viewer, Act.of("sign-in", "account", account.id()));
         });
+  }
+
+  /// The viewer's account, if the password is its own and it is not locked; a wrong one counts as a
+  /// failure.
+  Optional<Account> confirm(Viewer viewer, String password) {
+    Optional<Account> account =
+        present(viewer.account())
+            .filter(present ->
+                present.lockedUntil().filter(until -> until.isAfter(clock.instant())).isEmpty());
+    if (account.isEmpty()) {
+      return account;
+    }
+    String hash =
+        transactions.read(
+            viewer,
+            () ->
+                jdbc.sql(OWN_HASH)
+                    .param("agency", viewer.agency())
+                    .param("id", viewer.account())
+                    .query(String.class)
+                    .single());
+    if (passwords.matches(password, hash)) {
+      return account;
+    }
+    fail(account.get(), viewer.source());
+    return Optional.empty();
   }
 
   /// Records that somebody is in.
