@@ -89,6 +89,7 @@ public final class OperationsServer implements AutoCloseable {
           properties.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
           properties.put("server.servlet.session.cookie.secure", "true");
         });
+    properties.putAll(settings.more());
     return properties;
   }
 

@@ -12,7 +12,8 @@ import java.util.UUID;
 /// @param agency the agency's reference, at most 64 characters
 /// @param roles the roles held now, not those at sign-in
 /// @param source the address that the request came from, or `local`
-public record Viewer(UUID account, String agency, Set<Role> roles, String source)
+/// @param scope what may be done of all that the roles allow: less than everything for a token
+public record Viewer(UUID account, String agency, Set<Role> roles, String source, Set<Action> scope)
     implements Serializable {
   private static final Set<Action> CASEWORK =
       EnumSet.of(Action.SEE_TIPS, Action.RECORD_TIPS, Action.REPORT_TIPS);
@@ -25,6 +26,12 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
       throw new IllegalArgumentException("agency is blank");
     }
     roles = Set.copyOf(roles);
+    scope = Set.copyOf(scope);
+  }
+
+  /// A viewer who may do all that the roles allow.
+  public Viewer(UUID account, String agency, Set<Role> roles, String source) {
+    this(account, agency, roles, source, EnumSet.allOf(Action.class));
   }
 
   /// The server itself, at work for one agency.
@@ -47,7 +54,7 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
   }
 
   public boolean may(Action action) {
-    return action.isAllowedTo(roles);
+    return action.isAllowedTo(roles) && scope.contains(action);
   }
 
   /// Whether rows of tips and cases may be seen at all; an administrator's may not.

@@ -2,10 +2,16 @@ package org.orion.operations.agency;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
@@ -24,6 +30,7 @@ public final class AccountDesk implements AutoCloseable {
 
   private final OpenDatabase database;
   private final Accounts accounts;
+  private final ApiTokens tokens;
   private final Agencies agencies;
   private final ViewerTransactions transactions;
   private final Passwords passwords = new Passwords();
@@ -31,7 +38,9 @@ public final class AccountDesk implements AutoCloseable {
   private AccountDesk(OpenDatabase database) {
     this.database = database;
     JdbcClient jdbc = JdbcClient.create(database.source());
-    this.accounts = new Accounts(jdbc, new AuditTrail(jdbc));
+    AuditTrail audit = new AuditTrail(jdbc);
+    this.tokens = new ApiTokens(jdbc, audit, Clock.systemUTC());
+    this.accounts = new Accounts(jdbc, audit, tokens);
     this.agencies = new Agencies(jdbc);
     this.transactions =
         new ViewerTransactions(new JdbcTransactionManager(database.source()), database.source());
@@ -94,6 +103,22 @@ public final class AccountDesk implements AutoCloseable {
     Viewer viewer = Viewer.machine(account.agency());
     transactions.write(viewer, () -> accounts.reset(viewer, account.id(), hash));
     return secret;
+  }
+
+  /// Makes a token for programs.
+  ///
+  /// @param scopes what it may do; all that the account may do now when there is none
+  /// @return nothing when the account has as many as one may have
+  public Optional<ApiTokens.Made> token(
+      Account account, String name, Set<Action> scopes, Duration life) {
+    Viewer viewer = Viewer.machine(account.agency());
+    Set<Action> all =
+        Arrays.stream(Action.values())
+            .filter(action -> action.isAllowedTo(account.roles()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Action.class)));
+    return transactions.write(
+        viewer,
+        () -> tokens.add(viewer, account.id(), name, scopes.isEmpty() ? all : scopes, life));
   }
 
   /// Makes the first administrator where there is no account at all.
