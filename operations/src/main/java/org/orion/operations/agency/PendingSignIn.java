@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -18,10 +20,15 @@ class PendingSignIn {
 
   private final SignIn signIn;
   private final SecondFactors factors;
+  private final Passkeys passkeys;
+  private final ViewerTransactions transactions;
 
-  PendingSignIn(SignIn signIn, SecondFactors factors) {
+  PendingSignIn(
+      SignIn signIn, SecondFactors factors, Passkeys passkeys, ViewerTransactions transactions) {
     this.signIn = signIn;
     this.factors = factors;
+    this.passkeys = passkeys;
+    this.transactions = transactions;
   }
 
   /// Begins after the right password, with a new session number.
@@ -70,7 +77,8 @@ class PendingSignIn {
     if (account.passwordOnce()) {
       return Next.PASSWORD;
     }
-    if (account.hasTotp()) {
+    Viewer viewer = account.viewer("local");
+    if (account.hasTotp() || transactions.read(viewer, () -> passkeys.count(viewer)) > 0) {
       return Next.CODE;
     }
     return factors.areRequired() ? Next.ENROL : Next.NOTHING;
