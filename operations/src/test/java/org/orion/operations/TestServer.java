@@ -23,11 +23,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// One real server with its own PostgreSQL for all tests of this module: started by the first,
-/// ended with the process. Tests use agencies of their own, so that they do not meet.
-public final class TestServer {
-  private static final TestServer ONE = start();
+/// A real server. One with its own PostgreSQL serves all tests of this module: started by the
+/// first, ended with the process; tests use agencies of their own, so that they do not meet. Tests
+/// that harm a server start another.
+public final class TestServer implements AutoCloseable {
+  /// Where the programs of PostgreSQL are.
+  public static final Path BINARIES = Path.of("target/postgres").toAbsolutePath();
+
   private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private static final class Shared {
+    static final TestServer ONE = startOne();
+  }
 
   private final OperationsServer server;
   private final Path data;
@@ -37,22 +44,33 @@ public final class TestServer {
     this.data = data;
   }
 
-  private static TestServer start() {
+  private static TestServer startOne() {
     try {
-      Path data = Files.createTempDirectory(Path.of("target"), "server-");
-      Path binaries = Path.of("target/postgres").toAbsolutePath();
+      Path data = Files.createTempDirectory(Path.of("target"), "server-").toAbsolutePath();
+      TestServer one = start(data, Optional.empty());
+      Runtime.getRuntime().addShutdownHook(new Thread(one::close));
+      return one;
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// Starts another server, which the caller closes.
+  ///
+  /// @param external the database that it uses; its own otherwise
+  public static TestServer start(Path data, Optional<DatabaseAddress> external) {
+    try {
       OperationsServer server =
           OperationsServer.start(
               new ServerSettings(
-                  data.toAbsolutePath(),
-                  binaries,
+                  data,
+                  BINARIES,
                   "127.0.0.1",
                   0,
-                  Optional.empty(),
+                  external,
                   Optional.empty(),
                   Map.of("orion.second-factor", "optional")));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      return new TestServer(server, data.toAbsolutePath());
+      return new TestServer(server, data);
     } catch (DatabaseException | IOException problem) {
       throw new IllegalStateException(problem);
     } catch (InterruptedException impatient) {
@@ -61,9 +79,14 @@ public final class TestServer {
     }
   }
 
+  @Override
+  public void close() {
+    server.close();
+  }
+
   /// The running server.
   public static TestServer running() {
-    return ONE;
+    return Shared.ONE;
   }
 
   /// A second server beside this one, on the same database and with the same keys; the caller ends
@@ -118,6 +141,23 @@ public final class TestServer {
     } catch (IOException problem) {
       throw new IllegalStateException(problem);
     }
+  }
+
+  /// The database, as the superuser of the server's machine.
+  public DatabaseAddress superuser() {
+    try {
+      return new DatabaseAddress(
+          database().url(),
+          Optional.of("orion_admin"),
+          Optional.of(Files.readString(data.resolve("keys/postgres-admin")).strip()));
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// The data directory.
+  public Path data() {
+    return data;
   }
 
   /// Reads and changes rows as the database's owner, past every rule.

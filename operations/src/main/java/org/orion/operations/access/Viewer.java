@@ -18,6 +18,7 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
   private static final Set<Action> CASEWORK =
       EnumSet.of(Action.SEE_TIPS, Action.RECORD_TIPS, Action.REPORT_TIPS);
   private static final UUID MACHINE = new UUID(0, 0);
+  private static final UUID LOG_KEEPER = new UUID(0, 1);
 
   public Viewer {
     Objects.requireNonNull(account);
@@ -36,6 +37,16 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
   /// The server itself, at work for one agency.
   public static Viewer machine(String agency) {
     return new Viewer(MACHINE, agency, Set.of(), "local");
+  }
+
+  /// The server itself, at work on the audit log of the whole installation: it reads the events of
+  /// all agencies, and nothing else of any. Its agency's reference is none that an agency can have.
+  public static Viewer logKeeper() {
+    return new Viewer(LOG_KEEPER, "-", Set.of(), "local");
+  }
+
+  public boolean keepsLog() {
+    return account.equals(LOG_KEEPER);
   }
 
   public boolean isMachine() {

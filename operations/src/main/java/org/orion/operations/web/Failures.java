@@ -12,6 +12,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -62,6 +63,14 @@ final class Failures {
         problem.status(),
         String.valueOf(problem.getMessage()),
         problem.values());
+  }
+
+  /// A part of the address is no number, or not of the kind that it must be.
+  @ExceptionHandler
+  @Nullable ModelAndView mistyped(
+      TypeMismatchException problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return answer(request, response, 400, "web.failure.request");
   }
 
   /// The database is away or full: nothing was done, and the caller may try again.
