@@ -41,6 +41,13 @@ class PendingSignIn {
     return proceed(account, request);
   }
 
+  /// Remembers where somebody wants to go who is sent elsewhere first.
+  ///
+  /// @param to an own path
+  void remember(String to, HttpServletRequest request) {
+    request.getSession(true).setAttribute(TO, to);
+  }
+
   /// Who is pending; nobody once the password was changed elsewhere.
   Optional<Account> account(HttpServletRequest request) {
     @Nullable HttpSession session = request.getSession(false);

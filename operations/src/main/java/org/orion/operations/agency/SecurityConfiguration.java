@@ -83,8 +83,9 @@ class SecurityConfiguration {
 
   @Bean
   @Order(100)
-  SecurityFilterChain pages(HttpSecurity http, SignIn signIn) throws Exception {
+  SecurityFilterChain pages(HttpSecurity http, SignIn signIn, Oidc oidc) throws Exception {
     headers(http);
+    oidc.addTo(http);
     return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .addFilterAfter(new PresenceFilter(signIn), SecurityContextHolderFilter.class)
         .requestCache(AbstractHttpConfigurer::disable)
