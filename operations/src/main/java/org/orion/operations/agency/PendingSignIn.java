@@ -22,13 +22,19 @@ class PendingSignIn {
   private final SecondFactors factors;
   private final Passkeys passkeys;
   private final ViewerTransactions transactions;
+  private final Sessions sessions;
 
   PendingSignIn(
-      SignIn signIn, SecondFactors factors, Passkeys passkeys, ViewerTransactions transactions) {
+      SignIn signIn,
+      SecondFactors factors,
+      Passkeys passkeys,
+      ViewerTransactions transactions,
+      Sessions sessions) {
     this.signIn = signIn;
     this.factors = factors;
     this.passkeys = passkeys;
     this.transactions = transactions;
+    this.sessions = sessions;
   }
 
   /// Begins after the right password, with a new session number.
@@ -101,7 +107,7 @@ class PendingSignIn {
     session.removeAttribute(VERSION);
     session.removeAttribute(TO);
     request.changeSessionId();
-    PresenceFilter.signIn(session, account);
+    sessions.begin(session, account, request.getRemoteAddr());
     signIn.succeed(account, request.getRemoteAddr());
     return target;
   }
