@@ -18,13 +18,13 @@ import org.orion.exchange.tip.TipReport;
 /// have the same key at times that lie no further apart than its window.
 ///
 /// @param text its kind, a colon, and what is shared
-record ClusterKey(String text, Instant at) {
+public record ClusterKey(String text, Instant at) {
   private static final int LEAST_NAME = 4;
   private static final Duration NETWORK_WINDOW = Duration.ofDays(3);
   private static final Duration NAME_WINDOW = Duration.ofDays(90);
 
   /// What a key is about; its name in lower case begins the key.
-  enum Kind {
+  public enum Kind {
     /// A strong identifier.
     ID,
     /// A network.

@@ -60,6 +60,21 @@ class IdentifierRows {
         .update();
   }
 
+  /// The number of an identifier that is there.
+  long number(Viewer viewer, NormalIdentifier identifier) {
+    return jdbc.sql(
+            """
+            select id from orion.identifier where agency = :agency and kind = :kind
+            and platform = :platform and normal = :normal
+            """)
+        .param("agency", viewer.agency())
+        .param("kind", identifier.kind().name())
+        .param("platform", identifier.qualifier())
+        .param("normal", identifier.normal())
+        .query(Long.class)
+        .single();
+  }
+
   /// Adds sightings of identifiers that are there.
   void sight(Viewer viewer, UUID tip, List<Sighted> sightings) {
     if (sightings.isEmpty()) {

@@ -81,7 +81,7 @@ public class IdentifierSearch {
   private static final String ALSO =
       """
       select s.id as sighting, s.original, s.role, s.place, s.at, s.port, s.flags, i.id, i.kind, i.platform,
-        i.normal, seen.tips, array(select distinct t.code from (
+        i.normal, seen.tips, array(select distinct t.id || ' ' || t.code from (
           select tip from orion.sighting where agency = :agency and identifier = i.id and tip <> :tip
           order by tip desc limit 20) o join orion.tip t on t.agency = :agency and t.id = o.tip) as codes
       from orion.sighting s join orion.identifier i on i.agency = s.agency and i.id = s.identifier
@@ -223,7 +223,7 @@ public class IdentifierSearch {
   ///
   /// @param identifier its number
   /// @param otherTips at most [#MOST_COUNTED]
-  /// @param codes of the newest of them, at most 20
+  /// @param others the newest of them, at most 20
   public record Also(
       long identifier,
       Identifier.Kind kind,
@@ -236,7 +236,15 @@ public class IdentifierSearch {
       int port,
       List<NormalIdentifier.Flag> flags,
       int otherTips,
-      List<String> codes) {}
+      List<OtherTip> others) {}
+
+  /// A tip that has an identifier too.
+  public record OtherTip(UUID id, String code) {
+    private static OtherTip of(String text) {
+      int space = text.indexOf(' ');
+      return new OtherTip(UUID.fromString(text.substring(0, space)), text.substring(space + 1));
+    }
+  }
 
   /// The sightings of a tip in the order of its report, at most 1,000, with other tips of the same
   /// identifiers.
@@ -258,7 +266,10 @@ public class IdentifierSearch {
                 row.getInt("port"),
                 SightingRows.flags(row),
                 row.getInt("tips"),
-                Stream.of((String[]) row.getArray("codes").getArray()).sorted().toList()))
+                Stream.of((String[]) row.getArray("codes").getArray())
+                    .sorted()
+                    .map(OtherTip::of)
+                    .toList()))
         .list();
   }
 

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 /// ignorance. Neither learns more of the other than whom to call, and only when both have it.
 @Component
 public class Interests {
-  private static final int MOST_DAYS = 366;
+  static final int MOST_DAYS = 366;
   private static final int MOST_NOTE = 500;
   private static final String ADD =
       """

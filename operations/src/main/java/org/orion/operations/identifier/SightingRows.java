@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 
 /// What the pages show of one identifier and of clusters.
 @Repository
-class SightingRows {
+public class SightingRows {
   static final int MOST_SIGHTINGS = 500;
   static final int MOST_CLUSTERS = 200;
 
@@ -136,6 +136,11 @@ class SightingRows {
       String platform,
       String incidentType,
       Instant arrivedAt) {}
+
+  /// What tips of a cluster share.
+  ///
+  /// @param tips codes of those that the key links
+  public record SharedKey(ClusterKey.Kind kind, String shared, List<String> tips) {}
 
   /// The members of a cluster, the most urgent first, at most 500.
   List<Member> members(Viewer viewer, UUID cluster) {
