@@ -95,7 +95,7 @@ public class IdentifierSearch {
   private final JdbcClient jdbc;
   private final Agencies agencies;
 
-  IdentifierSearch(JdbcClient jdbc, Agencies agencies) {
+  public IdentifierSearch(JdbcClient jdbc, Agencies agencies) {
     this.jdbc = jdbc;
     this.agencies = agencies;
   }
