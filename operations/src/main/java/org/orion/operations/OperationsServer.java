@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.audit.LogKey;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
@@ -16,6 +17,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /// A running server of an operation: its database, its tables brought up to date, its pages and
 /// interfaces.
@@ -54,6 +56,9 @@ public final class OperationsServer implements AutoCloseable {
       application.setBannerMode(Banner.Mode.OFF);
       application.setRegisterShutdownHook(false);
       application.setDefaultProperties(properties(settings, address));
+      LogKey logKey = LogKey.in(settings.data().resolve("keys"));
+      application.addInitializers(context ->
+          ((GenericApplicationContext) context).registerBean(LogKey.class, () -> logKey));
       ConfigurableApplicationContext context = application.run();
       started = true;
       return new OperationsServer(cluster, context, firstPassword);
@@ -84,6 +89,7 @@ public final class OperationsServer implements AutoCloseable {
           properties.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
           properties.put("server.servlet.session.cookie.secure", "true");
         });
+    properties.putAll(settings.more());
     return properties;
   }
 

@@ -24,6 +24,8 @@ public record FactStatement(
     LIVE_VICTIM,
     CHILD_IN_CARE,
     CHILD_NAMED_OR_LOCATED,
+    /// Material was made, not only kept or passed on.
+    PRODUCTION,
     ASSESSMENT
   }
 
@@ -52,7 +54,7 @@ public record FactStatement(
           switch (kind) {
             case ESCALATION -> Escalation.valueOf(value) != Escalation.NONE;
             case PLANNED_MEETING -> value.isEmpty() && isDay(day);
-            case LIVE_VICTIM, CHILD_IN_CARE, CHILD_NAMED_OR_LOCATED ->
+            case LIVE_VICTIM, CHILD_IN_CARE, CHILD_NAMED_OR_LOCATED, PRODUCTION ->
                 Stated.valueOf(value) != Stated.UNSTATED;
             case ASSESSMENT -> {
               Assessment.Level.valueOf(value);
@@ -102,6 +104,7 @@ public record FactStatement(
       case LIVE_VICTIM -> builder.liveVictim(Stated.valueOf(value));
       case CHILD_IN_CARE -> builder.childInCare(Stated.valueOf(value));
       case CHILD_NAMED_OR_LOCATED -> builder.childNamedOrLocated(Stated.valueOf(value));
+      case PRODUCTION -> builder.production(Stated.valueOf(value));
       case ASSESSMENT ->
           builder.assessment(
               new Assessment(Assessment.Level.valueOf(value), day.orElseThrow(), assessor));

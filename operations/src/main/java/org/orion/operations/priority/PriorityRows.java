@@ -129,6 +129,16 @@ class PriorityRows {
         .list();
   }
 
+  /// The tip's version: people's changes count it up.
+  int version(Viewer viewer, UUID tip) {
+    return jdbc.sql("select version from orion.tip where agency = :agency and id = :tip")
+        .param("agency", viewer.agency())
+        .param("tip", tip)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   /// All that is to be known of tips, to score them.
   List<Input> inputs(Viewer viewer, Collection<UUID> tips) {
     Map<UUID, List<FactStatement>> statements = new HashMap<>();

@@ -2,7 +2,6 @@ package org.orion.operations.priority;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +24,9 @@ final class ReportFacts {
     TipFactsBuilder facts =
         TipFacts.builder()
             .escalation(incident.escalation().map(StatedWords::escalation).orElse(Escalation.NONE))
-            .annotations(annotations(incident.annotations()))
-            .incidentType(incidentType(report))
+            .annotations(incident.annotations())
+            .incidentType(incident.type())
+            .production(production(report.files()))
             .childNamedOrLocated(childNamedOrLocated(report))
             .accessToChildren(accessToChildren(reported(report)))
             .childInCare(childInCare(reported(report)))
@@ -44,40 +44,11 @@ final class ReportFacts {
         .toList();
   }
 
-  private static Set<Annotation> annotations(Set<ReportAnnotation> stated) {
-    Set<Annotation> annotations = EnumSet.noneOf(Annotation.class);
-    for (ReportAnnotation annotation : stated) {
-      switch (annotation) {
-        case EXTORTION -> annotations.add(Annotation.SEXUAL_EXTORTION);
-        case SOLICITATION -> annotations.add(Annotation.SOLICITATION);
-        case SADISTIC_EXPLOITATION -> annotations.add(Annotation.SADISTIC_EXPLOITATION);
-        case BETWEEN_CHILDREN, SPAM -> {}
-      }
-    }
-    return annotations;
-  }
-
-  private static IncidentType incidentType(TipReport report) {
-    return switch (report.incident().type()) {
-      case MATERIAL -> material(report.files());
-      case TRAFFICKING -> IncidentType.TRAFFICKING;
-      case TRAVEL_AND_TOURISM -> IncidentType.TRAVEL;
-      case ABUSE_IN_PERSON -> IncidentType.CONTACT;
-      case ONLINE_ENTICEMENT -> IncidentType.ENTICEMENT;
-      case UNSOLICITED_MATERIAL -> IncidentType.UNSOLICITED;
-      case MISLEADING_DOMAIN, MISLEADING_WORDS_OR_PICTURES, OTHER -> IncidentType.OTHER;
-    };
-  }
-
-  /// The formats have one word for making, passing on and having; what is stated of the files tells
-  /// them apart.
-  private static IncidentType material(List<TipReport.TipFile> files) {
-    if (files.stream().anyMatch(file -> file.annotations().contains(FileAnnotation.LIVE_STREAM))) {
-      return IncidentType.PRODUCTION;
-    }
-    return files.stream().anyMatch(file -> file.publiclyAvailable() == Stated.YES)
-        ? IncidentType.DISTRIBUTION
-        : IncidentType.POSSESSION;
+  /// The formats have one word for making, passing on and having. What was streamed live was made.
+  private static Stated production(List<TipReport.TipFile> files) {
+    return files.stream().anyMatch(file -> file.annotations().contains(FileAnnotation.LIVE_STREAM))
+        ? Stated.YES
+        : Stated.UNSTATED;
   }
 
   private static Stated childNamedOrLocated(TipReport report) {

@@ -30,7 +30,7 @@ create table orion.tip_fact (
   tip uuid not null references orion.tip,
   account uuid not null references orion.account,
   at timestamptz not null default now(),
-  kind text not null check (kind in ('ESCALATION', 'PLANNED_MEETING', 'LIVE_VICTIM', 'CHILD_IN_CARE', 'CHILD_NAMED_OR_LOCATED', 'ASSESSMENT')),
+  kind text not null check (kind in ('ESCALATION', 'PLANNED_MEETING', 'LIVE_VICTIM', 'CHILD_IN_CARE', 'CHILD_NAMED_OR_LOCATED', 'PRODUCTION', 'ASSESSMENT')),
   value text not null default '' check (length(value) <= 40),
   day date,
   assessor text not null default '' check (length(assessor) <= 200),

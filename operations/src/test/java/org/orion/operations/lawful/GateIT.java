@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.orion.exchange.Stated;
 import org.orion.operations.Browser;
+import org.orion.operations.Program;
 import org.orion.operations.TestServer;
 import org.orion.operations.access.ForbiddenException;
 import org.orion.operations.access.Role;
@@ -116,6 +117,12 @@ class GateIT {
         .isInstanceOf(GateClosedException.class);
     assertThatThrownBy(() -> releases.release(investigator, tip, file.id(), "Example Lab"))
         .isInstanceOf(BadInputException.class);
+    Program program = server.program(agency, Role.INVESTIGATOR);
+    String api = "/api/v1" + release;
+    assertThat(program.get("/api/v1" + path + "/gate").body())
+        .contains("\"open\":false")
+        .contains("md5:" + MD5);
+    assertThat(program.post(api, "{\"receiver\":\"Example Lab\"}").statusCode()).isEqualTo(409);
     // A finding of one's own against the report.
     String facts = path + "/files/" + file.id() + "/facts";
     assertThat(
@@ -127,12 +134,14 @@ class GateIT {
     assertThat(tip("G-1", "yes", "yes")).isEqualTo(tip);
     assertThat(file(tip).isOpen()).isFalse();
     assertThat(browser.post(release, "receiver", "Example Lab").statusCode()).isEqualTo(409);
+    assertThat(program.post(api, "{\"receiver\":\"Example Lab\"}").statusCode()).isEqualTo(409);
     assertThat(releasesOf(tip)).isEmpty();
     assertThat(
             strings(
                 "select verb || ' ' || outcome from orion.audit_event where object_id = :id::text and verb = 'release'",
                 file.id()))
-        .containsExactly("release refused", "release refused", "release refused");
+        .hasSize(5)
+        .containsOnly("release refused");
 
     assertThat(
             browser
@@ -299,6 +308,61 @@ class GateIT {
                       .update();
                 }))
         .hasStackTraceContaining("permission denied");
+  }
+
+  @Test
+  void aProvidersOwnSystemTakesItsNoBack() {
+    UUID tip = tip("G-10", "no", "");
+    Viewer provider = server.add(agency, Role.PROVIDER).account().viewer("192.0.2.2");
+    UUID same = new ReceivedTips(server, provider).csv(HEADER, row("G-10", "yes", ""));
+    assertThat(same).isEqualTo(tip);
+    assertThat(file(tip).isOpen()).isTrue();
+  }
+
+  @Test
+  void aContradictionIsSettledByTheNewReportAndAPerson() {
+    UUID tip = tip("G-11", "no", "");
+    tip("G-11", "yes", "");
+    assertThat(file(tip).viewed()).isEqualTo(Stated.NO);
+    transactions.write(
+        investigator,
+        () ->
+            gate.state(
+                investigator,
+                tip,
+                file(tip).id(),
+                TipGate.Question.VIEWED,
+                Stated.YES,
+                "Call with the provider, 555-0100",
+                "The first report was wrong"));
+    assertThat(file(tip).isOpen()).isTrue();
+  }
+
+  @Test
+  void programsAttachAuthoritiesOnce() {
+    UUID tip = tip("G-12", "no", "");
+    Program program = server.program(agency, Role.INVESTIGATOR);
+    Instant now = Instant.now();
+    String body =
+        """
+        {"kind":"WARRANT","number":"26-0043","issuer":"Example District Court","issued":"2026-01-02","validFrom":"%s",
+        "validTo":"%s","files":["%s"],"accounts":[],"acts":["VIEW_FILE"],"exception":""}
+        """
+            .formatted(now.minusSeconds(60), now.plusSeconds(3600), file(tip).place());
+    String path = "/api/v1/tips/" + tip + "/authorities";
+    assertThat(program.post(path, body, "Idempotency-Key", "one").statusCode()).isEqualTo(201);
+    assertThat(program.post(path, body, "Idempotency-Key", "one").statusCode()).isEqualTo(201);
+    assertThat(strings("select number from orion.authority where tip = :id", tip))
+        .containsExactly("26-0043");
+    assertThat(
+            program
+                .post(
+                    "/api/v1/tips/" + tip + "/files/" + file(tip).id() + "/release",
+                    "{\"receiver\":\"Example Lab\"}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(releasesOf(tip)).containsExactly("AUTHORITY Example Lab");
+    assertThat(program.get("/api/v1/preservation?limit=1").body()).contains(tip.toString());
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.orion.exchange.tip.IncidentType;
 import org.orion.exchange.tip.ReportAnnotation;
 import org.orion.operations.Browser;
+import org.orion.operations.Program;
 import org.orion.operations.TestServer;
 import org.orion.operations.access.ForbiddenException;
 import org.orion.operations.access.NotFoundException;
@@ -465,6 +466,38 @@ class PriorityIT {
     Viewer stranger = server.add(TestServer.newAgency(), Role.SUPERVISOR).account().viewer("x");
     int changed = transactions.write(stranger, () -> priorities.rescore(stranger, List.of(tip)));
     assertThat(changed).isZero();
+  }
+
+  @Test
+  void programsSeeWhyAndDecideOnWhatTheyRead() {
+    UUID tip = tips.csv(HEADER, "A-1,sample.one,ExampleChat,in danger,XX");
+    Program program = server.program(agency, Role.ANALYST);
+    String path = "/api/v1/tips/" + tip + "/priority";
+    HttpResponse<String> answer = program.get(path);
+    assertThat(answer.body())
+        .contains("\"band\":\"IMMEDIATE\"")
+        .contains("CHILD_IN_DANGER")
+        .contains("The reporter asked for haste.");
+    String tag = answer.headers().firstValue("ETag").orElseThrow();
+    String lower = "{\"band\":\"MONITOR\",\"reason\":\"Known sender\"}";
+    assertThat(program.send("PUT", path + "/override", lower).statusCode()).isEqualTo(428);
+    assertThat(program.send("PUT", path + "/override", lower, "If-Match", tag).statusCode())
+        .isEqualTo(409);
+    String fact = "{\"kind\":\"PRODUCTION\",\"value\":\"YES\",\"reason\":\"Seen in the lab\"}";
+    assertThat(program.post(path + "/facts", fact, "If-Match", tag).body())
+        .contains("\"points\":50");
+    assertThat(program.post(path + "/facts", fact, "If-Match", tag).statusCode()).isEqualTo(412);
+    assertThat(
+            program
+                .post(
+                    path + "/resume",
+                    "{\"agency\":\"X\",\"contact\":\"x\",\"outcome\":\"x\"}",
+                    "If-Match",
+                    tag)
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(server.program(TestServer.newAgency(), Role.ANALYST).get(path).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
