@@ -16,7 +16,9 @@ public final class Texts {
           "agency",
           "audit",
           "casework",
-          "identifier");
+          "identifier",
+          "priority",
+          "lawful");
 
   public static final Locale SPANISH = Locale.of("es");
 
