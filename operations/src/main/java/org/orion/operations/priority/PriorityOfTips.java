@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.access.Action;
@@ -95,6 +96,11 @@ public class PriorityOfTips {
         band.name(),
         String.join("\n", change.sentences(Locale.ENGLISH)));
     return true;
+  }
+
+  /// The last scores of tips, for lists of them.
+  public Map<UUID, Score> scores(Viewer viewer, Collection<UUID> tips) {
+    return rows.last(viewer, tips);
   }
 
   /// A tip's priority as it was scored last, with what people decided.
