@@ -90,9 +90,29 @@ class PagesIT {
   }
 
   private static List<String> paths() {
-    List<String> paths = new ArrayList<>(List.of("/tips", "/work", "/accounts", "/audit"));
+    List<String> paths =
+        new ArrayList<>(
+            List.of(
+                "/tips",
+                "/work",
+                "/accounts",
+                "/audit",
+                "/rules",
+                "/calibration",
+                "/preservation",
+                "/letter-templates",
+                "/letter-templates/REFERRAL/en"));
     for (String tab :
-        List.of("", "/people", "/identifiers", "/files", "/texts", "/notes", "/history")) {
+        List.of(
+            "",
+            "/people",
+            "/identifiers",
+            "/files",
+            "/texts",
+            "/notes",
+            "/history",
+            "/priority",
+            "/lawful")) {
       paths.add("/tips/" + tip + tab);
     }
     return paths;
