@@ -30,6 +30,7 @@ public final class Bench {
       case "scan" ->
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "rematch" -> RematchRun.run(new Options(rest));
+      case "identifiers" -> IdentifierRun.run(new Options(rest));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
@@ -43,6 +44,7 @@ public final class Bench {
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
                 + " --method index|scan --write FOLDER],"
                 + " rematch [--contents N --entries N --workers N --data random|skewed],"
+                + " identifiers [--sightings N --searches N --data FOLDER],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);
       }

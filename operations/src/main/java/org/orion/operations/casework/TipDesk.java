@@ -236,20 +236,20 @@ public class TipDesk {
   }
 
   public List<Task> tasks(Viewer viewer, UUID tip) {
-    return tasks(viewer, "k.tip", tip);
+    return tasks(viewer, "w.tip", tip);
   }
 
   /// Open tasks of the viewer, on whatever tip.
   public List<Task> ownTasks(Viewer viewer) {
-    return tasks(viewer, "k.done_at is null and k.owner", viewer.account());
+    return tasks(viewer, "w.done_at is null and w.owner", viewer.account());
   }
 
   private List<Task> tasks(Viewer viewer, String condition, UUID value) {
     return jdbc.sql(
             """
-            select k.*, a.display_name, t.code from orion.tip_task k join orion.account a on a.id = k.owner
-              join orion.tip t on t.id = k.tip
-            where k.agency = :agency and %s order by k.done_at nulls first, k.due nulls last, k.id limit 500
+            select w.*, a.display_name, t.code from orion.tip_task w join orion.account a on a.id = w.owner
+              join orion.tip t on t.id = w.tip
+            where w.agency = :agency and %s order by w.done_at nulls first, w.due nulls last, w.id limit 500
             """
                 .formatted(condition + " = :value"))
         .param("agency", viewer.agency())

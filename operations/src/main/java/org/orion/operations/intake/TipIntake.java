@@ -63,9 +63,11 @@ public class TipIntake {
       viewer.require(Action.RECORD_TIPS);
     }
     String sender = sender(report);
+    Optional<String> external = report.externalId().map(TipIntake::cut);
+    events.publishEvent(new TipArriving(viewer, sender, external, report));
     Optional<UUID> known =
-        report.externalId().isPresent()
-            ? rows.lockExternal(viewer, sender, cut(report.externalId().get()))
+        external.isPresent()
+            ? rows.lockExternal(viewer, sender, external.get())
             : rows.lockContent(viewer, original.sha256());
     if (known.isPresent()) {
       return again(viewer, known.get(), report, original);
