@@ -12,10 +12,12 @@ import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
+import org.orion.operations.intake.IntakeTools;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /// A running server of an operation: its database, its tables brought up to date, its pages and
 /// interfaces.
@@ -33,8 +35,14 @@ public final class OperationsServer implements AutoCloseable {
     this.firstPassword = firstPassword;
   }
 
-  /// Starts everything and returns when requests are answered.
+  /// Starts everything, with nothing but the server itself.
   public static OperationsServer start(ServerSettings settings)
+      throws DatabaseException, IOException, InterruptedException {
+    return start(settings, IntakeTools.NONE);
+  }
+
+  /// Starts everything and returns when requests are answered.
+  public static OperationsServer start(ServerSettings settings, IntakeTools tools)
       throws DatabaseException, IOException, InterruptedException {
     SecretFile.folder(settings.data());
     @Nullable PostgresCluster cluster =
@@ -53,6 +61,8 @@ public final class OperationsServer implements AutoCloseable {
       SpringApplication application = new SpringApplication(OperationsApplication.class);
       application.setBannerMode(Banner.Mode.OFF);
       application.setRegisterShutdownHook(false);
+      application.addInitializers(starting ->
+          ((GenericApplicationContext) starting).registerBean(IntakeTools.class, () -> tools));
       application.setDefaultProperties(properties(settings, address));
       ConfigurableApplicationContext context = application.run();
       started = true;

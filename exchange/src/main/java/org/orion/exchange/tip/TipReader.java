@@ -11,11 +11,14 @@ import org.orion.exchange.tip.IspwsReader.Result.Invalid;
 import org.orion.exchange.tip.IspwsReader.Result.Malformed;
 import org.orion.exchange.tip.IspwsReader.Result.Parsed;
 
-/// The one way by which files of tips come in: tells a report in XML, the download in JSON, a zip
-/// of either, and CSV by the first bytes, and hands on one result for every report in the file. A
-/// file that is none of these is one refusal.
+/// The one way by which files of tips come in: tells a report in XML, the download in JSON, the
+/// form in which a finished report is kept, a zip of these, and CSV by the first bytes, and hands
+/// on one result for every report in the file. A file that is none of these is one refusal.
 public final class TipReader {
   private static final int HEAD_BYTES = 8192;
+
+  /// Of a finished report in the form in which its receiver keeps it.
+  private static final int MOST_KEPT_BYTES = 64 << 20;
 
   private TipReader() {}
 
@@ -55,6 +58,8 @@ public final class TipReader {
       refuse(source, "a report", head.length == 0 ? "an empty file" : "white space", sink);
     } else if (!charset.equals(StandardCharsets.UTF_8)) {
       refuse(source, "text in UTF-8", "text in " + charset.name(), sink);
+    } else if (text.startsWith(ProviderReport.BEGINNING)) {
+      kept(input, source, sink);
     } else if (text.startsWith("{") || text.startsWith("[")) {
       PoliceDownloadReader.read(input, source, sink);
     } else if (TipCsvReader.isHeader(text.lines().findFirst().orElse(""))) {
@@ -87,6 +92,21 @@ public final class TipReader {
           refuse(source, line + ":" + column, "well-formed XML within the limits", message, sink);
       case Invalid<TipReport>(int line, int column, String message) ->
           refuse(source, line + ":" + column, "a report that follows the schema", message, sink);
+    }
+  }
+
+  private static void kept(InputStream input, String source, TipResult.Sink sink)
+      throws IOException {
+    byte[] bytes = input.readNBytes(MOST_KEPT_BYTES + 1);
+    if (bytes.length > MOST_KEPT_BYTES) {
+      refuse(source, "at most %,d bytes".formatted(MOST_KEPT_BYTES), "more", sink);
+      return;
+    }
+    try {
+      TipReport report = ProviderReport.read(bytes).tip();
+      sink.accept(new TipResult.Read(source, report, new Original(bytes)));
+    } catch (FormatException bad) {
+      sink.accept(new TipResult.Refused(source, bad));
     }
   }
 

@@ -1,0 +1,51 @@
+package org.orion.operations.intake;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+/// A request's body that is read no longer than a sender with a steady line needs for it. Whoever
+/// sends a byte now and then holds nothing open.
+final class SteadyBody extends FilterInputStream {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final long LEAST_BYTES_A_SECOND = 2_000;
+
+  private final long started = System.nanoTime();
+  private long received;
+
+  SteadyBody(InputStream body) {
+    super(body);
+  }
+
+  /// The body comes too slowly.
+  static final class TooSlowException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooSlowException() {
+      super("the body came more slowly than %,d bytes a second".formatted(LEAST_BYTES_A_SECOND));
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    int found = super.read();
+    count(found < 0 ? 0 : 1);
+    return found;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    int found = super.read(into, offset, length);
+    count(Math.max(0, found));
+    return found;
+  }
+
+  private void count(int bytes) throws TooSlowException {
+    received += bytes;
+    Duration taken = Duration.ofNanos(System.nanoTime() - started).minus(GRACE);
+    if (taken.isPositive() && received < taken.toSeconds() * LEAST_BYTES_A_SECOND) {
+      throw new TooSlowException();
+    }
+  }
+}
