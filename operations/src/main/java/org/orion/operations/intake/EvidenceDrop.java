@@ -28,18 +28,19 @@ final class EvidenceDrop {
   private final Path folder;
   private final List<RecipientStanzaWriter> recipients = new ArrayList<>();
 
-  /// @throws IllegalArgumentException when a key is none
   EvidenceDrop(IntakeTools.Drop drop) throws IOException {
     this.folder = SecretFile.folder(drop.folder());
-    for (String recipient : drop.recipients()) {
-      try {
-        recipients.add(X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(recipient));
-      } catch (GeneralSecurityException | RuntimeException wrong) {
-        throw new IllegalArgumentException(
-            "a key of the drop folder is %s, must be a public key of age, as age1…"
-                .formatted(recipient),
-            wrong);
-      }
+    drop.recipients().forEach(key -> recipients.add(recipient(key)));
+  }
+
+  /// @throws IllegalArgumentException when the key is none
+  static RecipientStanzaWriter recipient(String key) {
+    try {
+      return X25519RecipientStanzaWriterFactory.newRecipientStanzaWriter(key);
+    } catch (GeneralSecurityException | RuntimeException wrong) {
+      throw new IllegalArgumentException(
+          "a key of the drop folder is %s, must be a public key of age, as age1…".formatted(key),
+          wrong);
     }
   }
 

@@ -33,6 +33,7 @@ public record IntakeTools(
       if (recipients.isEmpty()) {
         throw new IllegalArgumentException("recipients are none, must be at least one");
       }
+      recipients.forEach(EvidenceDrop::recipient);
     }
   }
 }

@@ -3,7 +3,6 @@ package org.orion.operations.intake;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /// code; what the request calls its body's type is not asked.
 @Controller
 final class IspwsApi {
+  /// The request attribute that holds the report's number as it was asked for: some clients want it
+  /// in refusals too.
+  static final String REPORT = IspwsApi.class.getName() + ".report";
+
   private static final int MOST_PARTS = 8;
 
   private final ProviderReports reports;
@@ -89,12 +92,13 @@ final class IspwsApi {
       throw invalid("An upload is multipart/form-data with the fields id and file");
     }
     UploadReceiver.Brought brought =
-        uploads.receive(request, id -> reports.requireOpen(viewer, number(Optional.of(id))));
+        uploads.receive(
+            request, id -> reports.requireOpen(viewer, number(Optional.of(id), request)));
     UploadReceiver.Received file =
         brought.file().orElseThrow(() -> invalid("The field file is missing"));
     boolean kept = false;
     try {
-      long number = number(brought.reportId());
+      long number = number(brought.reportId(), request);
       reports.addFile(viewer, number, file);
       kept = true;
       return done(
@@ -116,6 +120,7 @@ final class IspwsApi {
   ResponseEntity<byte[]> fileInfo(Viewer viewer, HttpServletRequest request) throws IOException {
     byte[] document = body(request, ProviderReports.MOST_DETAIL_BYTES);
     FileDetails details = parsed(IspwsReader.fileDetails(new ByteArrayInputStream(document)));
+    request.setAttribute(REPORT, details.reportId());
     reports.describe(viewer, details, document);
     return done(report("The file is described", details.reportId(), Optional.empty()));
   }
@@ -123,20 +128,14 @@ final class IspwsApi {
   @May(Action.REPORT_TIPS)
   @PostMapping("/ispws/finish")
   ResponseEntity<byte[]> finish(Viewer viewer, HttpServletRequest request) throws IOException {
-    Optional<String> id = id(request);
-    try {
-      long number = number(id);
-      return answer(200, new Done(ResponseCode.SUCCESS, number, reports.finish(viewer, number)));
-    } catch (IspwsRefusedException refused) {
-      OptionalLong number = id.map(ProviderReports::number).orElse(OptionalLong.empty());
-      return answer(200, new Done(refused.code(), number.orElse(0), List.of()));
-    }
+    long number = number(id(request), request);
+    return answer(200, new Done(ResponseCode.SUCCESS, number, reports.finish(viewer, number)));
   }
 
   @May(Action.REPORT_TIPS)
   @PostMapping("/ispws/retract")
   ResponseEntity<byte[]> retract(Viewer viewer, HttpServletRequest request) throws IOException {
-    long number = number(id(request));
+    long number = number(id(request), request);
     reports.retract(viewer, number);
     return done(report("The report is retracted", number, Optional.empty()));
   }
@@ -151,11 +150,12 @@ final class IspwsApi {
     return new IspwsRefusedException(ResponseCode.INVALID_REQUEST, description);
   }
 
-  private static long number(Optional<String> id) {
+  private static long number(Optional<String> id, HttpServletRequest request) {
     OptionalLong number = id.map(ProviderReports::number).orElse(OptionalLong.empty());
     if (number.isEmpty()) {
       throw invalid("The field id is missing or is no number");
     }
+    request.setAttribute(REPORT, number.getAsLong());
     return number.getAsLong();
   }
 

@@ -1,8 +1,11 @@
 package org.orion.operations.intake;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.tip.IspwsResponse;
 import org.orion.exchange.tip.ResponseCode;
@@ -74,6 +77,18 @@ final class IspwsFailures {
     return answer(request, 408, ResponseCode.UPLOAD_FAILED, "Too slow: " + problem.getMessage());
   }
 
+  @ExceptionHandler
+  ResponseEntity<byte[]> gone(SteadyBody.BrokenOffException problem, HttpServletRequest request) {
+    return answer(request, 400, ResponseCode.UPLOAD_FAILED, "The request broke off");
+  }
+
+  /// A file cannot be written to the drop folder; the disk may be full.
+  @ExceptionHandler
+  ResponseEntity<byte[]> notKept(IOException problem, HttpServletRequest request) {
+    System.err.println("orion: " + request.getRequestURI() + ": " + problem);
+    return answer(request, 500, ResponseCode.UPLOAD_FAILED, "The file could not be kept");
+  }
+
   /// Nothing was done, or it is not known whether it was: the client asks again.
   @ExceptionHandler({TransactionException.class, DataAccessException.class})
   ResponseEntity<byte[]> noDatabase(Exception problem, HttpServletRequest request) {
@@ -110,10 +125,15 @@ final class IspwsFailures {
 
   private static ResponseEntity<byte[]> answer(
       HttpServletRequest request, int status, ResponseCode code, String description) {
+    OptionalLong report =
+        request.getAttribute(IspwsApi.REPORT) instanceof Long number
+            ? OptionalLong.of(number)
+            : OptionalLong.empty();
     IspwsResponse response =
         request.getRequestURI().equals("/ispws/finish")
-            ? new IspwsResponse.Done(code, 0, List.of())
-            : IspwsResponse.Report.of(code, description);
+            ? new IspwsResponse.Done(code, report.orElse(0), List.of())
+            : new IspwsResponse.Report(
+                code, description, report, Optional.empty(), Optional.empty());
     return IspwsApi.answer(status, response);
   }
 }

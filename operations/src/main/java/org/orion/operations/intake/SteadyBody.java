@@ -27,16 +27,29 @@ final class SteadyBody extends FilterInputStream {
     }
   }
 
+  /// The sender is gone.
+  static final class BrokenOffException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    BrokenOffException(IOException cause) {
+      super("the body broke off", cause);
+    }
+  }
+
   @Override
   public int read() throws IOException {
-    int found = super.read();
-    count(found < 0 ? 0 : 1);
-    return found;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
   }
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    int found = super.read(into, offset, length);
+    int found;
+    try {
+      found = super.read(into, offset, length);
+    } catch (IOException gone) {
+      throw new BrokenOffException(gone);
+    }
     count(Math.max(0, found));
     return found;
   }
