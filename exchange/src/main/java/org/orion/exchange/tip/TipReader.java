@@ -12,7 +12,7 @@ import org.orion.exchange.tip.IspwsReader.Result.Malformed;
 import org.orion.exchange.tip.IspwsReader.Result.Parsed;
 
 /// The one way by which files of tips come in: tells a report in XML, the download in JSON, the
-/// form in which a finished report is kept, a zip of these, and CSV by the first bytes, and hands
+/// forms in which Orion keeps reports itself, a zip of these, and CSV by the first bytes, and hands
 /// on one result for every report in the file. A file that is none of these is one refusal.
 public final class TipReader {
   private static final int HEAD_BYTES = 8192;
@@ -59,7 +59,9 @@ public final class TipReader {
     } else if (!charset.equals(StandardCharsets.UTF_8)) {
       refuse(source, "text in UTF-8", "text in " + charset.name(), sink);
     } else if (text.startsWith(ProviderReport.BEGINNING)) {
-      kept(input, source, sink);
+      kept(input, source, bytes -> ProviderReport.read(bytes).tip(), sink);
+    } else if (text.startsWith(RecordedReport.BEGINNING)) {
+      kept(input, source, RecordedReport::read, sink);
     } else if (text.startsWith("{") || text.startsWith("[")) {
       PoliceDownloadReader.read(input, source, sink);
     } else if (TipCsvReader.isHeader(text.lines().findFirst().orElse(""))) {
@@ -95,7 +97,12 @@ public final class TipReader {
     }
   }
 
-  private static void kept(InputStream input, String source, TipResult.Sink sink)
+  /// A reader of one of Orion's own forms.
+  private interface OwnForm {
+    TipReport read(byte[] bytes) throws FormatException;
+  }
+
+  private static void kept(InputStream input, String source, OwnForm form, TipResult.Sink sink)
       throws IOException {
     byte[] bytes = input.readNBytes(MOST_KEPT_BYTES + 1);
     if (bytes.length > MOST_KEPT_BYTES) {
@@ -103,7 +110,7 @@ public final class TipReader {
       return;
     }
     try {
-      TipReport report = ProviderReport.read(bytes).tip();
+      TipReport report = form.read(bytes);
       sink.accept(new TipResult.Read(source, report, new Original(bytes)));
     } catch (FormatException bad) {
       sink.accept(new TipResult.Refused(source, bad));
