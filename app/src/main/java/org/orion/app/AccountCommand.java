@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,10 +14,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.agency.Accounts;
 import org.orion.operations.agency.Agencies;
+import org.orion.operations.agency.ApiToken;
+import org.orion.operations.agency.ApiTokens;
 import org.orion.operations.database.DatabaseException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +35,8 @@ import picocli.CommandLine.Spec;
     name = "account",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds, lists, disables and resets the server's accounts, whether it runs or not.",
+      "Adds, lists, disables and resets the server's accounts, and makes their tokens, whether",
+      "it runs or not.",
       "A secret is printed once."
     })
 final class AccountCommand {
@@ -169,7 +175,7 @@ final class AccountCommand {
       mixinStandardHelpOptions = true,
       description = {
         "Gives an account a new one-time password, and takes away its second factor, its",
-        "locks and a disabling."
+        "tokens, its locks and a disabling."
       })
   int reset(
       @Parameters(paramLabel = "NAME") String name,
@@ -181,6 +187,80 @@ final class AccountCommand {
       String secret = desk.reset(account);
       tell(find(desk, name, agency), Optional.of(secret));
     });
+  }
+
+  @Command(
+      name = "token",
+      mixinStandardHelpOptions = true,
+      description = "Makes a token with which a program uses the interface in an account's name.")
+  int token(
+      @Parameters(paramLabel = "NAME") String name,
+      @Option(names = "--agency", paramLabel = "REF", description = "where names occur twice")
+          @Nullable String agency,
+      @Option(
+              names = "--scope",
+              paramLabel = "RIGHT",
+              split = ",",
+              description =
+                  "what it may do, as see-tips; more than one may be given (all that the account may)")
+          @Nullable List<String> scopes,
+      @Option(
+              names = "--days",
+              paramLabel = "N",
+              defaultValue = "90",
+              description = "days until it expires, 1 to 366 (90)")
+          int days,
+      @Option(
+              names = "--for",
+              paramLabel = "TEXT",
+              defaultValue = "command line",
+              description = "what it is for (command line)")
+          String purpose)
+      throws IOException, InterruptedException, Refusal {
+    if (days < 1 || days > ApiTokens.MOST_DAYS) {
+      throw Refusal.usage("--days is %d, must be 1 to %d".formatted(days, ApiTokens.MOST_DAYS));
+    }
+    if (purpose.isBlank() || purpose.length() > 100) {
+      throw Refusal.usage("--for must be 1 to 100 characters");
+    }
+    Set<Action> rights = rights(scopes == null ? List.of() : scopes);
+    return run(desk -> {
+      Account account = find(desk, name, agency);
+      ApiTokens.Made made =
+          desk.token(account, purpose.strip(), rights, Duration.ofDays(days))
+              .orElseThrow(() ->
+                  Refusal.input(
+                      "%s has as many tokens as one may have: revoke one first"
+                          .formatted(account.login())));
+      tell(account, made);
+    });
+  }
+
+  private void tell(Account account, ApiTokens.Made made) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    ApiToken token = made.token();
+    if (json) {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator object = JSON.createGenerator(text)) {
+        object.writeStartObject();
+        object.writeStringField("id", token.id().toString());
+        object.writeStringField("name", account.login());
+        object.writeStringField("agency", account.agency());
+        object.writeStringField("for", token.name());
+        object.writeArrayFieldStart("scopes");
+        for (Action scope : new TreeSet<>(token.scopes())) {
+          object.writeString(scope.id());
+        }
+        object.writeEndArray();
+        object.writeStringField("expires", token.expiresAt().toString());
+        object.writeStringField("token", made.secret());
+        object.writeEndObject();
+      }
+      out.println(text);
+    } else {
+      out.printf("token, shown once: %s%n", made.secret());
+    }
+    out.flush();
   }
 
   private static Account find(AccountDesk desk, String name, @Nullable String agency)
@@ -203,12 +283,25 @@ final class AccountCommand {
     return login;
   }
 
+  private static Set<Action> rights(List<String> ids) throws Refusal {
+    Set<Action> rights = new TreeSet<>();
+    for (String id : ids) {
+      rights.add(
+          Action.of(id.strip().toLowerCase(Locale.ROOT))
+              .orElseThrow(() -> Refusal.usage("--scope is %s, must be a right".formatted(id))));
+    }
+    return rights;
+  }
+
   private static Set<Role> roles(List<String> ids) throws Refusal {
     Set<Role> roles = new TreeSet<>();
     for (String id : ids) {
       roles.add(
           Role.of(id.strip().toLowerCase(Locale.ROOT).replace('_', '-'))
               .orElseThrow(() -> Refusal.usage("--role is %s, must be a role".formatted(id))));
+    }
+    if (!Accounts.areTogether(roles)) {
+      throw Refusal.usage("--role is %s, but a provider has no other role".formatted(ids));
     }
     return roles;
   }

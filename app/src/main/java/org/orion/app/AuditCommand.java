@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
-    subcommands = AuditVerifyCommand.class,
-    description = "Verifies what a server logged of every act on protected data.")
+    subcommands = {AuditExportCommand.class, AuditVerifyCommand.class},
+    description = "Exports and verifies what a server logged of every act on protected data.")
 final class AuditCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   @Spec
@@ -20,6 +20,6 @@ final class AuditCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say verify");
+    throw new ParameterException(spec.commandLine(), "say export or verify");
   }
 }

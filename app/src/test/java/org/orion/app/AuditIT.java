@@ -31,7 +31,7 @@ class AuditIT {
 
   /// Prints the size and root of each checkpoint, after comparing its root with one computed by the
   /// definition of RFC 9162 section 2.1.1; writes the last note's text, signature and key to files.
-  private static final String SCRIPT =
+  static final String SCRIPT =
       """
       import base64, hashlib, json, sys
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.audit.LogKey;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
@@ -64,6 +65,9 @@ public final class OperationsServer implements AutoCloseable {
       application.addInitializers(starting ->
           ((GenericApplicationContext) starting).registerBean(IntakeTools.class, () -> tools));
       application.setDefaultProperties(properties(settings, address));
+      LogKey logKey = LogKey.in(settings.data().resolve("keys"));
+      application.addInitializers(context ->
+          ((GenericApplicationContext) context).registerBean(LogKey.class, () -> logKey));
       ConfigurableApplicationContext context = application.run();
       started = true;
       return new OperationsServer(cluster, context, firstPassword);
@@ -94,6 +98,7 @@ public final class OperationsServer implements AutoCloseable {
           properties.put("server.ssl.enabled-protocols", "TLSv1.3,TLSv1.2");
           properties.put("server.servlet.session.cookie.secure", "true");
         });
+    properties.putAll(settings.more());
     return properties;
   }
 

@@ -3,23 +3,38 @@ package org.orion.operations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.agency.AccountDesk;
 import org.orion.operations.agency.Agencies;
+import org.orion.operations.agency.ApiTokens;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.PostgresCluster;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
-/// One real server with its own PostgreSQL for all tests of this module: started by the first,
-/// ended with the process. Tests use agencies of their own, so that they do not meet.
-public final class TestServer {
-  private static final TestServer ONE = start();
+/// A real server. One with its own PostgreSQL serves all tests of this module: started by the
+/// first, ended with the process; tests use agencies of their own, so that they do not meet. Tests
+/// that harm a server start another.
+public final class TestServer implements AutoCloseable {
+  /// Where the programs of PostgreSQL are.
+  public static final Path BINARIES = Path.of("target/postgres").toAbsolutePath();
+
   private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private static final class Shared {
+    static final TestServer ONE = startOne();
+  }
 
   private final OperationsServer server;
   private final Path data;
@@ -29,21 +44,33 @@ public final class TestServer {
     this.data = data;
   }
 
-  private static TestServer start() {
+  private static TestServer startOne() {
     try {
-      Path data = Files.createTempDirectory(Path.of("target"), "server-");
-      Path binaries = Path.of("target/postgres").toAbsolutePath();
+      Path data = Files.createTempDirectory(Path.of("target"), "server-").toAbsolutePath();
+      TestServer one = start(data, Optional.empty());
+      Runtime.getRuntime().addShutdownHook(new Thread(one::close));
+      return one;
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// Starts another server, which the caller closes.
+  ///
+  /// @param external the database that it uses; its own otherwise
+  public static TestServer start(Path data, Optional<DatabaseAddress> external) {
+    try {
       OperationsServer server =
           OperationsServer.start(
               new ServerSettings(
-                  data.toAbsolutePath(),
-                  binaries,
+                  data,
+                  BINARIES,
                   "127.0.0.1",
                   0,
+                  external,
                   Optional.empty(),
-                  Optional.empty()));
-      Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-      return new TestServer(server, data.toAbsolutePath());
+                  Map.of("orion.second-factor", "optional")));
+      return new TestServer(server, data);
     } catch (DatabaseException | IOException problem) {
       throw new IllegalStateException(problem);
     } catch (InterruptedException impatient) {
@@ -52,14 +79,55 @@ public final class TestServer {
     }
   }
 
+  @Override
+  public void close() {
+    server.close();
+  }
+
   /// The running server.
   public static TestServer running() {
-    return ONE;
+    return Shared.ONE;
+  }
+
+  /// A second server beside this one, on the same database and with the same keys; the caller ends
+  /// it.
+  public OperationsServer another(Map<String, String> settings) {
+    DatabaseAddress own = database();
+    String url =
+        own.url()
+            + (own.url().contains("?") ? "&" : "?")
+            + "user="
+            + own.user().orElseThrow()
+            + "&password="
+            + own.password().orElseThrow();
+    try {
+      return OperationsServer.start(
+          new ServerSettings(
+              data,
+              Path.of("target/postgres").toAbsolutePath(),
+              "127.0.0.1",
+              0,
+              Optional.of(DatabaseAddress.external(url)),
+              Optional.empty(),
+              settings));
+    } catch (DatabaseException | IOException problem) {
+      throw new IllegalStateException(problem);
+    } catch (InterruptedException impatient) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(impatient);
+    }
   }
 
   /// The server's bean of a type.
   public <T> T bean(Class<T> type) {
     return server.context().getBean(type);
+  }
+
+  /// The server's handlers and their routes.
+  public RequestMappingHandlerMapping handlers() {
+    return server
+        .context()
+        .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
   }
 
   public String address() {
@@ -73,6 +141,31 @@ public final class TestServer {
     } catch (IOException problem) {
       throw new IllegalStateException(problem);
     }
+  }
+
+  /// The database, as the superuser of the server's machine.
+  public DatabaseAddress superuser() {
+    try {
+      return new DatabaseAddress(
+          database().url(),
+          Optional.of("orion_admin"),
+          Optional.of(Files.readString(data.resolve("keys/postgres-admin")).strip()));
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// The data directory.
+  public Path data() {
+    return data;
+  }
+
+  /// Reads and changes rows as the database's owner, past every rule.
+  public JdbcClient owner() {
+    DatabaseAddress address = database();
+    return JdbcClient.create(
+        new DriverManagerDataSource(
+            address.url(), address.user().orElseThrow(), address.password().orElseThrow()));
   }
 
   /// A reference that no other test has.
@@ -98,6 +191,20 @@ public final class TestServer {
     } catch (DatabaseException problem) {
       throw new IllegalStateException(problem);
     }
+  }
+
+  /// A token of an account.
+  public ApiTokens.Made token(Account account, Action... scopes) {
+    try (AccountDesk desk = AccountDesk.at(database())) {
+      return desk.token(account, "a test", Set.of(scopes), Duration.ofDays(1)).orElseThrow();
+    } catch (DatabaseException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /// A program that calls with a token of a new account.
+  public Program program(String agency, Role... roles) {
+    return new Program(address(), token(add(agency, roles).account()).secret());
   }
 
   /// Makes an account with a password of its own, ready to sign in.

@@ -53,7 +53,7 @@ public record Identifier(
   }
 
   /// A value about which nothing else is stated.
-  static Identifier of(Kind kind, String value, String place) {
+  public static Identifier of(Kind kind, String value, String place) {
     return new Identifier(
         kind,
         value,

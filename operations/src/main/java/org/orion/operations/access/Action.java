@@ -11,6 +11,8 @@ import static org.orion.operations.access.Role.SUPERVISOR;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /// What can be done, and the roles that may do it. Rights are actions, never levels: who may write
@@ -51,6 +53,16 @@ public enum Action {
 
   private static int bits(Collection<Role> roles) {
     return roles.stream().mapToInt(role -> 1 << role.ordinal()).reduce(0, (a, b) -> a | b);
+  }
+
+  /// The action's name outside of the program: `see-tips`.
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// The action of that name, as [#id] writes it.
+  public static Optional<Action> of(String id) {
+    return Arrays.stream(values()).filter(action -> action.id().equals(id)).findFirst();
   }
 
   public boolean isAllowedTo(Set<Role> held) {

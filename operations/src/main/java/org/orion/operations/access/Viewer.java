@@ -12,11 +12,13 @@ import java.util.UUID;
 /// @param agency the agency's reference, at most 64 characters
 /// @param roles the roles held now, not those at sign-in
 /// @param source the address that the request came from, or `local`
-public record Viewer(UUID account, String agency, Set<Role> roles, String source)
+/// @param scope what may be done of all that the roles allow: less than everything for a token
+public record Viewer(UUID account, String agency, Set<Role> roles, String source, Set<Action> scope)
     implements Serializable {
   private static final Set<Action> CASEWORK =
       EnumSet.of(Action.SEE_TIPS, Action.RECORD_TIPS, Action.REPORT_TIPS);
   private static final UUID MACHINE = new UUID(0, 0);
+  private static final UUID LOG_KEEPER = new UUID(0, 1);
 
   public Viewer {
     Objects.requireNonNull(account);
@@ -24,6 +26,12 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
       throw new IllegalArgumentException("agency is blank");
     }
     roles = Set.copyOf(roles);
+    scope = Set.copyOf(scope);
+  }
+
+  /// A viewer who may do all that the roles allow.
+  public Viewer(UUID account, String agency, Set<Role> roles, String source) {
+    this(account, agency, roles, source, EnumSet.allOf(Action.class));
   }
 
   /// The server itself, at work for one agency.
@@ -31,12 +39,22 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
     return new Viewer(MACHINE, agency, Set.of(), "local");
   }
 
+  /// The server itself, at work on the audit log of the whole installation: it reads the events of
+  /// all agencies, and nothing else of any. Its agency's reference is none that an agency can have.
+  public static Viewer logKeeper() {
+    return new Viewer(LOG_KEEPER, "-", Set.of(), "local");
+  }
+
+  public boolean keepsLog() {
+    return account.equals(LOG_KEEPER);
+  }
+
   public boolean isMachine() {
     return account.equals(MACHINE);
   }
 
   public boolean may(Action action) {
-    return action.isAllowedTo(roles);
+    return action.isAllowedTo(roles) && scope.contains(action);
   }
 
   /// Whether rows of tips and cases may be seen at all; an administrator's may not.

@@ -10,15 +10,16 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Transactions that name their viewer to PostgreSQL, whose row-level security reads
-/// `orion.agency`, `orion.account` and `orion.casework`. Without a viewer these settings are
-/// missing, and every protected table is an error.
+/// `orion.agency`, `orion.account`, `orion.casework` and `orion.log`. Without a viewer these
+/// settings are missing, and every protected table is an error.
 @Component
 public class ViewerTransactions {
   private static final String NAME_THE_VIEWER =
       """
       select set_config('orion.agency', :agency, true),
              set_config('orion.account', :account, true),
-             set_config('orion.casework', :casework, true)
+             set_config('orion.casework', :casework, true),
+             set_config('orion.log', :log, true)
       """;
 
   private final TransactionTemplate writing;
@@ -83,6 +84,7 @@ public class ViewerTransactions {
         .param("agency", viewer.agency())
         .param("account", viewer.account().toString())
         .param("casework", viewer.seesCases() ? "yes" : "no")
+        .param("log", viewer.keepsLog() ? "yes" : "no")
         .query((row, number) -> row.getString(1))
         .single();
   }

@@ -15,6 +15,7 @@ import org.orion.operations.access.Viewer;
 /// @param passwordOnce whether the password is known to somebody else and opens nothing but the
 ///   page to set one's own
 /// @param keysOn whether single keys act in tables
+/// @param version counts what ends sessions: a new password, a reset, disabling
 public record Account(
     UUID id,
     String agency,
@@ -29,13 +30,19 @@ public record Account(
     ZoneId zone,
     boolean keysOn,
     Instant createdAt,
-    Optional<Instant> lastSignInAt) {
+    Optional<Instant> lastSignInAt,
+    int version) {
   public Account {
     roles = Set.copyOf(roles);
   }
 
   public boolean isDisabled() {
     return disabledAt.isPresent();
+  }
+
+  /// Whether it is a provider's system, which reports and sees nothing.
+  public boolean isProvider() {
+    return roles.contains(Role.PROVIDER);
   }
 
   /// This account as the viewer of a request.

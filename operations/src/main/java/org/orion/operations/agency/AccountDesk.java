@@ -2,22 +2,24 @@ package org.orion.operations.agency;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
-import org.orion.operations.database.Migrations;
-import org.orion.operations.database.PostgresCluster;
+import org.orion.operations.database.OpenDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /// Accounts from the command line of the server's machine, whether the server runs or not. Who can
@@ -26,62 +28,34 @@ public final class AccountDesk implements AutoCloseable {
   private static final String FIRST_AGENCY = "LOCAL";
   private static final String FIRST_LOGIN = "admin";
 
-  private final SingleConnectionDataSource source;
-  private final @Nullable PostgresCluster cluster;
+  private final OpenDatabase database;
   private final Accounts accounts;
+  private final ApiTokens tokens;
   private final Agencies agencies;
   private final ViewerTransactions transactions;
-  private final JdbcClient jdbc;
   private final Passwords passwords = new Passwords();
 
-  private AccountDesk(SingleConnectionDataSource source, @Nullable PostgresCluster cluster) {
-    this.source = source;
-    this.cluster = cluster;
-    this.jdbc = JdbcClient.create(source);
-    this.accounts = new Accounts(jdbc, new AuditTrail(jdbc));
+  private AccountDesk(OpenDatabase database) {
+    this.database = database;
+    JdbcClient jdbc = JdbcClient.create(database.source());
+    AuditTrail audit = new AuditTrail(jdbc);
+    this.tokens = new ApiTokens(jdbc, audit, Clock.systemUTC());
+    this.accounts = new Accounts(jdbc, audit, tokens);
     this.agencies = new Agencies(jdbc);
-    this.transactions = new ViewerTransactions(new JdbcTransactionManager(source), source);
+    this.transactions =
+        new ViewerTransactions(new JdbcTransactionManager(database.source()), database.source());
   }
 
   /// The desk of a database.
   public static AccountDesk at(DatabaseAddress address) throws DatabaseException {
-    return at(address, null);
-  }
-
-  private static AccountDesk at(DatabaseAddress address, @Nullable PostgresCluster cluster)
-      throws DatabaseException {
-    SingleConnectionDataSource source;
-    try {
-      source = new SingleConnectionDataSource(address.connect(), true);
-    } catch (SQLException problem) {
-      throw new DatabaseException(
-          "the database %s does not answer: %s".formatted(address, problem.getMessage()), problem);
-    }
-    AccountDesk desk = new AccountDesk(source, cluster);
-    desk.jdbc.sql("set role " + DatabaseAddress.WORKING_ROLE).update();
-    return desk;
+    return new AccountDesk(OpenDatabase.at(address));
   }
 
   /// The desk of a data directory: of its running database, or of one that runs as long as the desk
   /// is open.
   public static AccountDesk open(Path data, Path binaries, Optional<DatabaseAddress> external)
       throws DatabaseException, IOException, InterruptedException {
-    if (external.isPresent()) {
-      Migrations.run(external.get());
-      return at(external.get());
-    }
-    Optional<DatabaseAddress> running = PostgresCluster.running(data);
-    if (running.isPresent()) {
-      try {
-        return at(running.get());
-      } catch (DatabaseException left) {
-        // The file of a database that was killed; starting it anew mends that.
-        running = Optional.empty();
-      }
-    }
-    PostgresCluster cluster = PostgresCluster.start(data, binaries);
-    Migrations.run(cluster.address());
-    return at(cluster.address(), cluster);
+    return new AccountDesk(OpenDatabase.of(data, binaries, external));
   }
 
   /// An account, and the secret that is shown once.
@@ -131,6 +105,22 @@ public final class AccountDesk implements AutoCloseable {
     return secret;
   }
 
+  /// Makes a token for programs.
+  ///
+  /// @param scopes what it may do; all that the account may do now when there is none
+  /// @return nothing when the account has as many as one may have
+  public Optional<ApiTokens.Made> token(
+      Account account, String name, Set<Action> scopes, Duration life) {
+    Viewer viewer = Viewer.machine(account.agency());
+    Set<Action> all =
+        Arrays.stream(Action.values())
+            .filter(action -> action.isAllowedTo(account.roles()))
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Action.class)));
+    return transactions.write(
+        viewer,
+        () -> tokens.add(viewer, account.id(), name, scopes.isEmpty() ? all : scopes, life));
+  }
+
   /// Makes the first administrator where there is no account at all.
   ///
   /// @return the one-time password
@@ -145,10 +135,7 @@ public final class AccountDesk implements AutoCloseable {
 
   @Override
   public void close() {
-    source.destroy();
-    if (cluster != null) {
-      cluster.close();
-    }
+    database.close();
   }
 
   /// The number of an account that is named by agency and login.

@@ -68,7 +68,7 @@ final class AccountPages {
     for (String id : roleIds == null ? List.<String>of() : roleIds) {
       roles.add(Role.of(id).orElseThrow(() -> new BadInputException("agency.accounts.bad-role")));
     }
-    if (roles.isEmpty()) {
+    if (!Accounts.areTogether(roles)) {
       throw new BadInputException("agency.accounts.bad-role");
     }
     String secret = passwords.oneTime();

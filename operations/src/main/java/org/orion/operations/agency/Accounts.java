@@ -49,6 +49,8 @@ public class Accounts {
         failures = 0, locked_until = null, disabled_at = null, version = version + 1
       where agency = :agency and id = :id
       """;
+  private static final String FORGET_RECOVERY =
+      "delete from orion.recovery_code where agency = :agency and account = :id";
   private static final String SET_PASSWORD =
       """
       update orion.account set password_hash = :hash, password_once = false, version = version + 1
@@ -59,10 +61,12 @@ public class Accounts {
 
   private final JdbcClient jdbc;
   private final AuditTrail audit;
+  private final ApiTokens tokens;
 
-  public Accounts(JdbcClient jdbc, AuditTrail audit) {
+  public Accounts(JdbcClient jdbc, AuditTrail audit, ApiTokens tokens) {
     this.jdbc = jdbc;
     this.audit = audit;
+    this.tokens = tokens;
   }
 
   /// All of the viewer's agency, by name.
@@ -99,6 +103,11 @@ public class Accounts {
     return id;
   }
 
+  /// Whether one account may have these roles: a provider's system has no other.
+  public static boolean areTogether(Set<Role> roles) {
+    return !roles.isEmpty() && (roles.size() == 1 || !roles.contains(Role.PROVIDER));
+  }
+
   /// A machine cannot set a password of its own: the one that it is given stays.
   private static boolean isPerson(Set<Role> roles) {
     return !roles.equals(Set.of(Role.PROVIDER));
@@ -110,7 +119,8 @@ public class Accounts {
     audit.record(viewer, Act.of("disable", "account", id));
   }
 
-  /// Gives an account a one-time password, and takes its second factor and its locks away.
+  /// Gives an account a one-time password, and takes its second factor, its tokens and its locks
+  /// away; its sessions end.
   public void reset(Viewer viewer, UUID id, String passwordHash) {
     requireManager(viewer);
     Account account = one(viewer, id);
@@ -121,6 +131,8 @@ public class Accounts {
             .param("agency", viewer.agency())
             .param("id", id)
             .update());
+    jdbc.sql(FORGET_RECOVERY).param("agency", viewer.agency()).param("id", id).update();
+    tokens.revokeAll(viewer, id);
     audit.record(viewer, Act.of("reset", "account", id));
   }
 
@@ -176,7 +188,8 @@ public class Accounts {
         ZoneId.of(row.getString("zone")),
         row.getBoolean("keys_on"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        instant(row.getObject("last_sign_in_at", OffsetDateTime.class)));
+        instant(row.getObject("last_sign_in_at", OffsetDateTime.class)),
+        row.getInt("version"));
   }
 
   private static Set<Role> roles(String[] ids) {

@@ -1,6 +1,7 @@
 package org.orion.operations.agency;
 
 import java.security.SecureRandom;
+import java.util.concurrent.Semaphore;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Passwords: Argon2id with 19 MiB, two passes, one lane (OWASP's least), and what may be one.
@@ -15,6 +16,9 @@ public final class Passwords {
 
   private final Argon2PasswordEncoder encoder = new Argon2PasswordEncoder(16, 32, 1, 19 * 1024, 2);
   private final SecureRandom random = new SecureRandom();
+  // Each comparison takes 19 MiB and a core: whoever sends many waits, and the server goes on.
+  private final Semaphore turns =
+      new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
   private final String nobody = encoder.encode(oneTime());
 
   public String hash(String password) {
@@ -23,14 +27,21 @@ public final class Passwords {
 
   /// Whether the password is the one of the hash; a blank one never is.
   public boolean matches(String password, String hash) {
-    return !password.isBlank()
-        && password.length() <= MOST_LENGTH
-        && encoder.matches(password, hash);
+    return !password.isBlank() && password.length() <= MOST_LENGTH && compare(password, hash);
   }
 
   /// Takes the time that [#matches] takes, for a name that nobody has.
   public void matchNobody(String password) {
-    encoder.matches(password.length() > MOST_LENGTH ? "" : password, nobody);
+    compare(password.length() > MOST_LENGTH ? "" : password, nobody);
+  }
+
+  private boolean compare(String password, String hash) {
+    turns.acquireUninterruptibly();
+    try {
+      return encoder.matches(password, hash);
+    } finally {
+      turns.release();
+    }
   }
 
   /// Whether a person may choose it.

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class PresenceFilter extends OncePerRequestFilter {
   /// The session attribute that holds the account's number, once everything was shown.
   static final String ACCOUNT = FindByIndexNameSessionRepository.PRINCIPAL_NAME_INDEX_NAME;
+
+  /// The session attribute that holds the account's version at sign-in: a new password, a reset and
+  /// disabling end it.
+  private static final String VERSION = "orion.version";
 
   private final SignIn signIn;
 
@@ -37,7 +42,10 @@ final class PresenceFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     @Nullable HttpSession session = request.getSession(false);
     if (session != null && session.getAttribute(ACCOUNT) instanceof String id) {
-      Optional<Account> account = signIn.present(UUID.fromString(id));
+      Optional<Account> account =
+          signIn
+              .present(UUID.fromString(id))
+              .filter(present -> Objects.equals(session.getAttribute(VERSION), present.version()));
       if (account.isPresent()) {
         request.setAttribute(Presence.ATTRIBUTE, presence(account.get(), request.getRemoteAddr()));
       } else {
@@ -45,6 +53,12 @@ final class PresenceFilter extends OncePerRequestFilter {
       }
     }
     chain.doFilter(request, response);
+  }
+
+  /// Makes a session the account's.
+  static void signIn(HttpSession session, Account account) {
+    session.setAttribute(ACCOUNT, account.id().toString());
+    session.setAttribute(VERSION, account.version());
   }
 
   /// An account as the one that a request comes from.

@@ -1,6 +1,8 @@
 package org.orion.operations.agency;
 
 import java.time.Clock;
+import org.orion.operations.access.ViewerTransactions;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -36,6 +38,47 @@ class SecurityConfiguration {
   @Bean
   UserDetailsService noUsersOfSpring() {
     return new InMemoryUserDetailsManager();
+  }
+
+  /// Programs: a token with each request, and neither session nor cookie.
+  @Bean
+  @Order(10)
+  SecurityFilterChain programs(
+      HttpSecurity http,
+      ApiTokens tokens,
+      SignIn signIn,
+      ViewerTransactions transactions,
+      @Value("${orion.api.per-second:50}") double perSecond,
+      @Value("${orion.api.burst:200}") double burst)
+      throws Exception {
+    headers(http);
+    RateLimit limit = new RateLimit(perSecond, burst);
+    return stateless(http.securityMatcher("/api/**"))
+        .addFilterAfter(
+            new TokenFilter(tokens, signIn, transactions, limit), SecurityContextHolderFilter.class)
+        .build();
+  }
+
+  /// Providers' systems: a name and a password with each request, and neither session nor cookie.
+  @Bean
+  @Order(20)
+  SecurityFilterChain providers(HttpSecurity http, ProviderCredentials credentials)
+      throws Exception {
+    headers(http);
+    return stateless(http.securityMatcher("/ispws/**"))
+        .addFilterAfter(new ProviderFilter(credentials), SecurityContextHolderFilter.class)
+        .build();
+  }
+
+  private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .csrf(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .sessionManagement(
+            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
   }
 
   @Bean

@@ -30,6 +30,8 @@ public class SignIn {
         locked_until = case when failures + 1 >= :most then :until else locked_until end
       where id = :id
       """;
+  private static final String OWN_HASH =
+      "select password_hash from orion.account where agency = :agency and id = :id";
   private static final String SUCCEED =
       "update orion.account set failures = 0, locked_until = null, last_sign_in_at = :now where id = :id";
 
@@ -65,7 +67,8 @@ public class SignIn {
     record Locked(Instant until) implements Outcome {}
   }
 
-  private record Candidate(Account account, String hash) {}
+  /// An account, and what its password is compared with.
+  record Candidate(Account account, String hash) {}
 
   /// Checks a name and a password.
   public Outcome check(String login, String password, String source) {
@@ -73,7 +76,8 @@ public class SignIn {
     if (name.isEmpty() || password.isBlank()) {
       return new Outcome.Wrong();
     }
-    List<Candidate> candidates = candidates(name);
+    List<Candidate> candidates =
+        candidates(name).stream().filter(candidate -> !candidate.account().isProvider()).toList();
     if (candidates.isEmpty()) {
       passwords.matchNobody(password);
       return new Outcome.Wrong();
@@ -94,7 +98,8 @@ public class SignIn {
     return new Outcome.Wrong();
   }
 
-  private List<Candidate> candidates(String name) {
+  /// All accounts of a name: agencies may have accounts of the same name.
+  List<Candidate> candidates(String name) {
     return jdbc.sql("select * from orion.accounts_named(:name)")
         .param("name", name)
         .query((row, number) ->
@@ -112,6 +117,13 @@ public class SignIn {
         .filter(account -> !account.isDisabled());
   }
 
+  /// Records that somebody tried to be this account, without counting it against it.
+  void noteRefusal(Account account, String source) {
+    Viewer viewer = account.viewer(source);
+    transactions.write(
+        viewer, () -> audit.refuse(viewer, Act.of("sign-in", "account", account.id())));
+  }
+
   /// Counts a failure of one account.
   public void fail(Account account, String source) {
     Viewer viewer = account.viewer(source);
@@ -125,6 +137,32 @@ public class SignIn {
               .update();
           audit.refuse(viewer, Act.of("sign-in", "account", account.id()));
         });
+  }
+
+  /// The viewer's account, if the password is its own and it is not locked; a wrong one counts as a
+  /// failure.
+  Optional<Account> confirm(Viewer viewer, String password) {
+    Optional<Account> account =
+        present(viewer.account())
+            .filter(present ->
+                present.lockedUntil().filter(until -> until.isAfter(clock.instant())).isEmpty());
+    if (account.isEmpty()) {
+      return account;
+    }
+    String hash =
+        transactions.read(
+            viewer,
+            () ->
+                jdbc.sql(OWN_HASH)
+                    .param("agency", viewer.agency())
+                    .param("id", viewer.account())
+                    .query(String.class)
+                    .single());
+    if (passwords.matches(password, hash)) {
+      return account;
+    }
+    fail(account.get(), viewer.source());
+    return Optional.empty();
   }
 
   /// Records that somebody is in.

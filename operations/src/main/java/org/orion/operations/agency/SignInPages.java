@@ -4,9 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
@@ -21,15 +22,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/// Coming in and going out.
+/// Coming in with a password, and going out.
 @Controller
 final class SignInPages {
-  /// The session attribute of somebody whose password was right, and who must show or set more.
-  private static final String PENDING = "orion.pending";
-
-  private static final String TO = "orion.to";
-
   private final SignIn signIn;
+  private final PendingSignIn pending;
   private final Accounts accounts;
   private final Passwords passwords;
   private final ViewerTransactions transactions;
@@ -37,11 +34,13 @@ final class SignInPages {
 
   SignInPages(
       SignIn signIn,
+      PendingSignIn pending,
       Accounts accounts,
       Passwords passwords,
       ViewerTransactions transactions,
       Clock clock) {
     this.signIn = signIn;
+    this.pending = pending;
     this.accounts = accounts;
     this.passwords = passwords;
     this.transactions = transactions;
@@ -68,13 +67,17 @@ final class SignInPages {
     return switch (outcome) {
       case SignIn.Outcome.Wrong wrong ->
           refused(page, target, page.text("agency.sign-in.wrong"), 401, response);
-      case SignIn.Outcome.Locked locked -> {
-        long minutes = java.time.Duration.between(clock.instant(), locked.until()).toMinutes() + 1;
-        response.setHeader("Retry-After", Long.toString(minutes * 60));
-        yield refused(page, target, page.text("agency.sign-in.locked", minutes), 429, response);
-      }
-      case SignIn.Outcome.Right right -> next(right.account(), target, request);
+      case SignIn.Outcome.Locked locked ->
+          refused(page, target, tooMany(page, locked.until(), clock, response), 429, response);
+      case SignIn.Outcome.Right right -> pending.begin(right.account(), target, request);
     };
+  }
+
+  /// Tells when it may be tried again.
+  static String tooMany(Page page, Instant until, Clock clock, HttpServletResponse response) {
+    long minutes = Duration.between(clock.instant(), until).toMinutes() + 1;
+    response.setHeader("Retry-After", Long.toString(minutes * 60));
+    return page.text("agency.sign-in.locked", minutes);
   }
 
   private static ModelAndView refused(
@@ -83,34 +86,18 @@ final class SignInPages {
     return page.show("agency/sign-in", Map.of("to", target, "problem", problem));
   }
 
-  private ModelAndView next(Account account, String target, HttpServletRequest request) {
-    HttpSession session = request.getSession(true);
-    request.changeSessionId();
-    session.setAttribute(TO, target);
-    if (account.passwordOnce()) {
-      session.setAttribute(PENDING, account.id().toString());
-      return new ModelAndView("redirect:/sign-in/password");
-    }
-    return finish(account, request);
-  }
-
-  private ModelAndView finish(Account account, HttpServletRequest request) {
-    HttpSession session = request.getSession(true);
-    String target = session.getAttribute(TO) instanceof String path ? path : "/";
-    session.removeAttribute(PENDING);
-    session.removeAttribute(TO);
-    request.changeSessionId();
-    session.setAttribute(PresenceFilter.ACCOUNT, account.id().toString());
-    signIn.succeed(account, request.getRemoteAddr());
-    return new ModelAndView("redirect:" + target);
-  }
-
   @Open("the way in: the session says whose password was right")
   @GetMapping("/sign-in/password")
   ModelAndView newPassword(Page page, HttpServletRequest request) {
-    return pending(request).isEmpty()
+    return setter(request).isEmpty()
         ? new ModelAndView("redirect:/sign-in")
         : page.show("agency/new-password", Map.of("problem", "", "least", Passwords.LEAST_LENGTH));
+  }
+
+  private Optional<Account> setter(HttpServletRequest request) {
+    return pending
+        .account(request)
+        .filter(account -> pending.next(account) == PendingSignIn.Next.PASSWORD);
   }
 
   @Open("the way in: the session says whose password was right")
@@ -121,17 +108,12 @@ final class SignInPages {
       @RequestParam String again,
       HttpServletRequest request,
       HttpServletResponse response) {
-    Optional<Account> pending = pending(request);
-    if (pending.isEmpty()) {
+    Optional<Account> setter = setter(request);
+    if (setter.isEmpty()) {
       return new ModelAndView("redirect:/sign-in");
     }
-    Account account = pending.get();
-    String problem = "";
-    if (!password.equals(again)) {
-      problem = page.text("agency.password.differs");
-    } else if (!Passwords.isAcceptable(password, account.login())) {
-      problem = page.text("agency.password.weak", Passwords.LEAST_LENGTH);
-    }
+    Account account = setter.get();
+    String problem = problem(page, password, again, account);
     if (!problem.isEmpty()) {
       response.setStatus(400);
       return page.show(
@@ -139,15 +121,24 @@ final class SignInPages {
     }
     String hash = passwords.hash(password);
     Viewer viewer = account.viewer(request.getRemoteAddr());
-    transactions.write(viewer, () -> accounts.setPassword(viewer, hash));
-    return finish(account, request);
+    Account renewed =
+        transactions.write(
+            viewer,
+            () -> {
+              accounts.setPassword(viewer, hash);
+              return accounts.one(viewer, account.id());
+            });
+    return pending.proceed(renewed, request);
   }
 
-  private Optional<Account> pending(HttpServletRequest request) {
-    @Nullable HttpSession session = request.getSession(false);
-    return session != null && session.getAttribute(PENDING) instanceof String id
-        ? signIn.present(UUID.fromString(id))
-        : Optional.empty();
+  /// What is wrong with a password that somebody chose; empty when nothing is.
+  static String problem(Page page, String password, String again, Account account) {
+    if (!password.equals(again)) {
+      return page.text("agency.password.differs");
+    }
+    return Passwords.isAcceptable(password, account.login())
+        ? ""
+        : page.text("agency.password.weak", Passwords.LEAST_LENGTH);
   }
 
   @May(Action.OWN_ACCOUNT)

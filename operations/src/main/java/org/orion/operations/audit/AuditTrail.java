@@ -1,7 +1,11 @@
 package org.orion.operations.audit;
 
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.audit.AuditEvent;
+import org.orion.exchange.audit.AuditEvent.Outcome;
 import org.orion.operations.access.Viewer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -37,29 +41,50 @@ public class AuditTrail {
   /// Records what the viewer did.
   ///
   /// @throws IllegalStateException outside of a transaction
+  /// @throws IllegalArgumentException when the act has a part that an [AuditEvent] has no room for
   public void record(Viewer viewer, Act act) {
-    append(viewer, act, "done");
+    append(viewer, act, Outcome.DONE);
   }
 
   /// Records what the viewer was refused.
   public void refuse(Viewer viewer, Act act) {
-    append(viewer, act, "refused");
+    append(viewer, act, Outcome.REFUSED);
   }
 
-  private void append(Viewer viewer, Act act, String outcome) {
+  private void append(Viewer viewer, Act act, Outcome outcome) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("an event is appended in the transaction of its act");
     }
-    @Nullable String authority = act.authority().orElse(null);
+    // Number and time come from the database; the other parts are looked at before they go there.
+    AuditEvent event =
+        new AuditEvent(
+            0,
+            Instant.EPOCH,
+            viewer.account().toString(),
+            viewer.agency(),
+            act.verb(),
+            act.objectType(),
+            act.objectId(),
+            act.authority(),
+            withoutBrackets(viewer.source()),
+            outcome);
+    @Nullable String authority = event.authority().orElse(null);
     jdbc.sql(APPEND)
-        .param("account", viewer.account().toString())
-        .param("agency", viewer.agency())
-        .param("verb", act.verb())
-        .param("objectType", act.objectType())
-        .param("objectId", act.objectId())
+        .param("account", event.user())
+        .param("agency", event.agency())
+        .param("verb", event.verb())
+        .param("objectType", event.objectType())
+        .param("objectId", event.objectId())
         .param("authority", authority)
-        .param("source", viewer.source())
-        .param("outcome", outcome)
+        .param("source", event.from())
+        .param("outcome", event.outcome().name().toLowerCase(Locale.ROOT))
         .update();
+  }
+
+  /// Web servers hand on addresses of IPv6 in brackets.
+  private static String withoutBrackets(String source) {
+    return source.startsWith("[") && source.endsWith("]")
+        ? source.substring(1, source.length() - 1)
+        : source;
   }
 }

@@ -12,13 +12,17 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
+import org.orion.exchange.tip.ReportAnnotation;
 
 /// The closed vocabulary of conditions: what a rule may ask of a tip. Days are counted in UTC.
 public enum Fact {
   REPORTER_ESCALATION(Escalation.class, (facts, now) -> words(facts.escalation())),
   ANNOTATION(
-      Annotation.class, (facts, now) -> words(facts.annotations().toArray(Annotation[]::new))),
+      ReportAnnotation.class,
+      (facts, now) -> words(facts.annotations().toArray(ReportAnnotation[]::new))),
   INCIDENT_TYPE(IncidentType.class, (facts, now) -> words(facts.incidentType())),
+  PRODUCTION(Kind.FLAG, (facts, now) -> flag(facts.production())),
   CHILD_NAMED_OR_LOCATED(Kind.FLAG, (facts, now) -> flag(facts.childNamedOrLocated())),
   ACCESS_TO_CHILDREN(Kind.FLAG, (facts, now) -> flag(facts.accessToChildren())),
   CHILD_IN_CARE(Kind.FLAG, (facts, now) -> flag(facts.childInCare())),

@@ -6,6 +6,8 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
+import org.orion.exchange.tip.ReportAnnotation;
 
 /// What a tip is never ranked below, whatever its points. Floors are not data: no file of rules
 /// removes or lowers one.
@@ -26,7 +28,7 @@ public enum Floor {
   LIVE_EXTORTION {
     @Override
     Optional<Band> band(TipFacts facts, Instant now) {
-      return facts.annotations().contains(Annotation.SEXUAL_EXTORTION)
+      return facts.annotations().contains(ReportAnnotation.EXTORTION)
               && facts.liveVictim() != Stated.NO
           ? Optional.of(Band.IMMEDIATE)
           : Optional.empty();
@@ -36,7 +38,7 @@ public enum Floor {
   PLANNED_MEETING {
     @Override
     Optional<Band> band(TipFacts facts, Instant now) {
-      if (facts.incidentType() != IncidentType.ENTICEMENT) {
+      if (facts.incidentType() != IncidentType.ONLINE_ENTICEMENT) {
         return Optional.empty();
       }
       return facts

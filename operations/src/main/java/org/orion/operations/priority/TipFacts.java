@@ -5,10 +5,14 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
+import org.orion.exchange.tip.ReportAnnotation;
 
 /// All that rules may look at: a tip's own fields, what an analyst entered, and counts. A new
 /// feature of the rules is a component here and a [Fact].
 ///
+/// @param production whether material was made, not only kept or passed on; the reporting formats
+///   do not tell these apart, an analyst does
 /// @param plannedMeeting the day on which the reported person means to meet a child
 /// @param liveVictim whether a victim is being pressed now
 /// @param childInCare whether a child is under the reported person's care
@@ -26,8 +30,9 @@ import org.orion.exchange.Stated;
 ///   identifiers, and no coordination is recorded yet
 public record TipFacts(
     Escalation escalation,
-    Set<Annotation> annotations,
+    Set<ReportAnnotation> annotations,
     IncidentType incidentType,
+    Stated production,
     Optional<LocalDate> plannedMeeting,
     Stated liveVictim,
     Stated childNamedOrLocated,
@@ -53,6 +58,7 @@ public record TipFacts(
           Escalation.NONE,
           Set.of(),
           IncidentType.OTHER,
+          Stated.UNSTATED,
           Optional.empty(),
           Stated.UNSTATED,
           Stated.UNSTATED,

@@ -5,12 +5,15 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
+import org.orion.exchange.tip.ReportAnnotation;
 
 /// Collects [TipFacts] one by one; what is not set stays as it was at the start.
 public final class TipFactsBuilder {
   private Escalation escalation;
-  private Set<Annotation> annotations;
+  private Set<ReportAnnotation> annotations;
   private IncidentType incidentType;
+  private Stated production;
   private Optional<LocalDate> plannedMeeting;
   private Stated liveVictim;
   private Stated childNamedOrLocated;
@@ -34,6 +37,7 @@ public final class TipFactsBuilder {
     escalation = start.escalation();
     annotations = start.annotations();
     incidentType = start.incidentType();
+    production = start.production();
     plannedMeeting = start.plannedMeeting();
     liveVictim = start.liveVictim();
     childNamedOrLocated = start.childNamedOrLocated();
@@ -59,13 +63,18 @@ public final class TipFactsBuilder {
     return this;
   }
 
-  public TipFactsBuilder annotations(Set<Annotation> value) {
+  public TipFactsBuilder annotations(Set<ReportAnnotation> value) {
     annotations = value;
     return this;
   }
 
   public TipFactsBuilder incidentType(IncidentType value) {
     incidentType = value;
+    return this;
+  }
+
+  public TipFactsBuilder production(Stated value) {
+    production = value;
     return this;
   }
 
@@ -162,6 +171,7 @@ public final class TipFactsBuilder {
         escalation,
         annotations,
         incidentType,
+        production,
         plannedMeeting,
         liveVictim,
         childNamedOrLocated,

@@ -18,7 +18,7 @@ public final class BadInputException extends RuntimeException {
     this.values = values.clone();
   }
 
-  /// Of HTTP: 400, 409, 412, 413, 415 or 422.
+  /// Of HTTP: 400, 409, 412, 413, 415, 422 or 428.
   public int status() {
     return status;
   }

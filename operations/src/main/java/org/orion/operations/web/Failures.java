@@ -3,8 +3,6 @@ package org.orion.operations.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.ForbiddenException;
@@ -14,6 +12,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -21,16 +20,11 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.servlet.ModelAndView;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// The answers to what goes wrong: a page for people, problem details (RFC 9457) for programs. No
 /// answer holds a stack trace, and what is hidden looks like what is missing.
 @ControllerAdvice
 final class Failures {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
 
@@ -46,7 +40,7 @@ final class Failures {
     @Nullable Presence presence = (Presence) request.getAttribute(Presence.ATTRIBUTE);
     if (presence != null) {
       Viewer viewer = presence.viewer();
-      String right = problem.action().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      String right = problem.action().id();
       transactions.write(viewer, () -> audit.refuse(viewer, Act.of("ask", "right", right)));
     }
     return answer(request, response, 403, "web.failure.forbidden");
@@ -71,6 +65,14 @@ final class Failures {
         problem.values());
   }
 
+  /// A part of the address is no number, or not of the kind that it must be.
+  @ExceptionHandler
+  @Nullable ModelAndView mistyped(
+      TypeMismatchException problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    return answer(request, response, 400, "web.failure.request");
+  }
+
   /// The database is away or full: nothing was done, and the caller may try again.
   @ExceptionHandler({CannotCreateTransactionException.class, DataAccessException.class})
   @Nullable ModelAndView noDatabase(
@@ -83,7 +85,8 @@ final class Failures {
     return answer(request, response, 503, "web.failure.database");
   }
 
-  private static boolean isPassing(Exception problem) {
+  /// Whether the database is only away for a while.
+  static boolean isPassing(Exception problem) {
     return problem instanceof CannotCreateTransactionException
         || problem instanceof org.springframework.dao.TransientDataAccessException
         || problem instanceof org.springframework.dao.NonTransientDataAccessResourceException;
@@ -116,7 +119,7 @@ final class Failures {
     String title = title(status);
     String detail = page.texts().has(key) ? page.text(key, values) : key;
     if (request.getRequestURI().startsWith("/api/")) {
-      writeProblem(response, status, title, detail);
+      ProblemDetails.write(response, status, title, detail);
       return null;
     }
     ModelAndView answer = page.show("web/failure", Map.of("status", status, "detail", detail));
@@ -124,25 +127,8 @@ final class Failures {
     return answer;
   }
 
-  private static String title(int status) {
+  static String title(int status) {
     @Nullable HttpStatus known = HttpStatus.resolve(status);
     return known == null ? "Error" : known.getReasonPhrase();
-  }
-
-  /// Writes problem details.
-  static void writeProblem(HttpServletResponse response, int status, String title, String detail)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType("application/problem+json");
-    response.setCharacterEncoding(StandardCharsets.UTF_8);
-    try (JsonGenerator json =
-        JSON.createGenerator(ObjectWriteContext.empty(), response.getOutputStream())) {
-      json.writeStartObject();
-      json.writeStringProperty("type", "about:blank");
-      json.writeStringProperty("title", title);
-      json.writeNumberProperty("status", status);
-      json.writeStringProperty("detail", detail);
-      json.writeEndObject();
-    }
   }
 }

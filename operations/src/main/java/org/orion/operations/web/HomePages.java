@@ -1,11 +1,14 @@
 package org.orion.operations.web;
 
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Open;
@@ -57,19 +60,30 @@ final class HomePages implements ErrorController {
 
   @Open("the answer to what failed before any handler")
   @RequestMapping("/error")
-  Object error(Page page, HttpServletRequest request, HttpServletResponse response)
-      throws java.io.IOException {
+  @Nullable Object error(Page page, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     int status =
-        request.getAttribute("jakarta.servlet.error.status_code") instanceof Integer code
+        request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code
             ? code
             : 404;
-    response.setStatus(status);
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception problem
+        && Failures.isPassing(problem)) {
+      status = 503;
+      response.setHeader("Retry-After", "10");
+    }
     String key =
         switch (status) {
           case 403 -> "web.failure.form";
           case 404 -> "web.failure.missing";
+          case 503 -> "web.failure.database";
           default -> "web.failure.request";
         };
+    if (String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
+        .startsWith("/api/")) {
+      ProblemDetails.write(response, status, Failures.title(status), page.text(key));
+      return null;
+    }
+    response.setStatus(status);
     return page.show("web/failure", Map.of("status", status, "detail", page.text(key)));
   }
 }

@@ -44,7 +44,7 @@ final class MayInterceptor implements HandlerInterceptor {
       throws IOException {
     if (request.getRequestURI().startsWith("/api/")) {
       response.setHeader("WWW-Authenticate", "Bearer");
-      Failures.writeProblem(
+      ProblemDetails.write(
           response, 401, "Sign-in is needed", "no valid token came with the request");
     } else if (request.getMethod().equals("GET") && request.getHeader("HX-Request") == null) {
       String query = request.getQueryString();

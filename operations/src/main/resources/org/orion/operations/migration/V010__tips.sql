@@ -36,6 +36,9 @@ create table orion.tip (
   -- Paused tips stand where they would stand if they were resumed.
   urgency smallint not null default 2 check (urgency between 0 and 3),
   points integer not null default 0,
+  -- The queue's order: the most urgent first, among them the most points.
+  queue_rank integer not null generated always as
+    (urgency * 100000 + 50000 - greatest(-49999, least(49999, points))) stored,
   -- The last day on which the provider must still have the data.
   preserved_until date,
   cluster uuid,
@@ -47,9 +50,12 @@ create table orion.tip (
 create unique index tip_code on orion.tip (agency, code);
 create unique index tip_external on orion.tip (agency, sender, external_id) where external_id is not null;
 create index tip_bundle on orion.tip (agency, bundle_key) where bundle_key is not null;
-create index tip_queue on orion.tip (agency, state, urgency, arrived_at, id);
+create index tip_queue on orion.tip (agency, state, queue_rank, arrived_at, id);
+create index tip_newest on orion.tip (agency, state, arrived_at, id);
+create index tip_band on orion.tip (agency, state, band);
+create index tip_changed on orion.tip (agency, changed_at);
 create index tip_cluster on orion.tip (agency, cluster) where cluster is not null;
-create index tip_assignee on orion.tip (agency, assignee, urgency, arrived_at) where assignee is not null;
+create index tip_assignee on orion.tip (agency, assignee, state, queue_rank, arrived_at, id) where assignee is not null;
 create index tip_deadline on orion.tip (agency, preserved_until) where state = 'OPEN' and preserved_until is not null;
 grant select, insert, update on orion.tip to orion_app;
 

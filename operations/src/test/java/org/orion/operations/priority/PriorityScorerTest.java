@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
+import org.orion.exchange.tip.ReportAnnotation;
 
 /// Scores of the built-in rules, calculated by hand, and what must hold for any rules and facts.
 class PriorityScorerTest {
@@ -39,7 +41,7 @@ class PriorityScorerTest {
   void pointsAreTheSumOfReasonsWorkedOutByHand() {
     TipFacts facts =
         TipFacts.builder()
-            .incidentType(IncidentType.DISTRIBUTION) // 12
+            .incidentType(IncidentType.MATERIAL) // 12
             .accessToChildren(Stated.YES) // 20
             .newestUpload(NOW.minus(Duration.ofDays(10))) // 8
             .files(10, 4) // 8
@@ -56,8 +58,8 @@ class PriorityScorerTest {
         .extracting(Reason::ruleId)
         .containsExactly(
             "access-to-children",
-            "distribution",
             "log-expires-soon",
+            "material",
             "earlier-tips-here",
             "many-earlier-tips-here",
             "some-unlisted",
@@ -128,7 +130,7 @@ class PriorityScorerTest {
         PriorityScorer.score(
             RULES,
             TipFacts.builder()
-                .annotations(Set.of(Annotation.SEXUAL_EXTORTION))
+                .annotations(Set.of(ReportAnnotation.EXTORTION))
                 .liveVictim(liveVictim)
                 .build(),
             NOW);
@@ -146,7 +148,7 @@ class PriorityScorerTest {
   void aPlannedMeetingIsImmediateUntilItsDayIsOverEverywhere(Instant now, Band expected) {
     TipFacts facts =
         TipFacts.builder()
-            .incidentType(IncidentType.ENTICEMENT)
+            .incidentType(IncidentType.ONLINE_ENTICEMENT)
             .plannedMeeting(LocalDate.of(2026, 5, 12))
             .build();
     assertThat(PriorityScorer.score(RULES, facts, now).band()).isEqualTo(expected);
@@ -220,8 +222,9 @@ class PriorityScorerTest {
     TipFacts facts =
         new RandomFacts(new Random(1), NOW)
             .next().toBuilder()
-                .annotations(Set.of(Annotation.SOLICITATION))
+                .annotations(Set.of(ReportAnnotation.SOLICITATION))
                 .childNamedOrLocated(Stated.YES)
+                .production(Stated.YES)
                 .accessToChildren(Stated.YES)
                 .childInCare(Stated.YES)
                 .liveVictim(Stated.YES)
@@ -281,10 +284,10 @@ class PriorityScorerTest {
         facts.escalation() == Escalation.IMMEDIATE_DANGER
             || facts.escalation() == Escalation.CRISIS;
     boolean extortion =
-        facts.annotations().contains(Annotation.SEXUAL_EXTORTION)
-            && facts.liveVictim() != Stated.NO;
+        facts.annotations().contains(ReportAnnotation.EXTORTION) && facts.liveVictim() != Stated.NO;
     boolean meeting =
-        facts.incidentType() == IncidentType.ENTICEMENT && facts.plannedMeeting().isPresent();
+        facts.incidentType() == IncidentType.ONLINE_ENTICEMENT
+            && facts.plannedMeeting().isPresent();
     boolean ahead = meeting && !facts.plannedMeeting().get().isBefore(LocalDate.of(2026, 5, 10));
     if (danger || extortion || ahead) {
       return Band.IMMEDIATE;

@@ -8,6 +8,8 @@ import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
+import org.orion.exchange.tip.ReportAnnotation;
 
 /// Invented tips in which every component takes every kind of value.
 final class RandomFacts {
@@ -20,8 +22,8 @@ final class RandomFacts {
   }
 
   TipFacts next() {
-    Set<Annotation> annotations = EnumSet.noneOf(Annotation.class);
-    for (Annotation annotation : Annotation.values()) {
+    Set<ReportAnnotation> annotations = EnumSet.noneOf(ReportAnnotation.class);
+    for (ReportAnnotation annotation : ReportAnnotation.values()) {
       if (random.nextInt(4) == 0) {
         annotations.add(annotation);
       }
@@ -34,6 +36,7 @@ final class RandomFacts {
             .incidentType(one(IncidentType.values()))
             .liveVictim(one(Stated.values()))
             .childNamedOrLocated(one(Stated.values()))
+            .production(one(Stated.values()))
             .accessToChildren(one(Stated.values()))
             .childInCare(one(Stated.values()))
             .files(files, random.nextInt(files + 1))

@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.Stated;
+import org.orion.exchange.tip.IncidentType;
 
 /// What an analyst reads when a tip's score is another than before.
 class ScoreChangeTest {
@@ -73,7 +74,7 @@ class ScoreChangeTest {
   void timeAloneEndsAFloor() {
     TipFacts facts =
         TipFacts.builder()
-            .incidentType(IncidentType.ENTICEMENT)
+            .incidentType(IncidentType.ONLINE_ENTICEMENT)
             .plannedMeeting(LocalDate.of(2026, 5, 10))
             .build();
     Score before = PriorityScorer.score(PriorityRules.builtIn(), facts, NOW);

@@ -1,0 +1,61 @@
+package org.orion.operations.agency;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Presence;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/// Lets in providers' systems by HTTP Basic (RFC 7617), with each request anew; everything else is
+/// answered with 401 and no body. Every answer has a `Request-ID`.
+final class ProviderFilter extends OncePerRequestFilter {
+  private static final String SCHEME = "Basic ";
+
+  private final ProviderCredentials credentials;
+
+  ProviderFilter(ProviderCredentials credentials) {
+    this.credentials = credentials;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    response.setHeader("Request-ID", UUID.randomUUID().toString());
+    Optional<Account> account =
+        account(request.getHeader("Authorization"), request.getRemoteAddr());
+    if (account.isEmpty()) {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"ispws\", charset=\"UTF-8\"");
+      response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+      return;
+    }
+    request.setAttribute(
+        Presence.ATTRIBUTE, PresenceFilter.presence(account.get(), request.getRemoteAddr()));
+    chain.doFilter(request, response);
+  }
+
+  private Optional<Account> account(@Nullable String header, String source) {
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return Optional.empty();
+    }
+    try {
+      String pair =
+          new String(
+              Base64.getDecoder().decode(header.substring(SCHEME.length()).strip()),
+              StandardCharsets.UTF_8);
+      int colon = pair.indexOf(':');
+      return colon < 0
+          ? Optional.empty()
+          : credentials.account(pair.substring(0, colon), pair.substring(colon + 1), source);
+    } catch (IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+}

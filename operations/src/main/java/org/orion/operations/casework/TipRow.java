@@ -1,0 +1,44 @@
+package org.orion.operations.casework;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+
+/// A tip as the queue shows it.
+///
+/// @param assignee the person's name at sign-in
+/// @param clusterSize tips in its cluster, itself included; 1 without one
+/// @param version counts changes; an act on an older state is refused
+public record TipRow(
+    UUID id,
+    String code,
+    String band,
+    int points,
+    String incidentType,
+    String platform,
+    String reporter,
+    String country,
+    Instant arrivedAt,
+    Optional<Instant> incidentAt,
+    Optional<LocalDate> preservedUntil,
+    Optional<UUID> assigneeId,
+    Optional<String> assignee,
+    Optional<UUID> cluster,
+    long clusterSize,
+    long bundleCount,
+    int files,
+    int updates,
+    boolean escalated,
+    boolean changedFormat,
+    int notUnderstood,
+    String state,
+    Optional<String> closeReason,
+    Optional<Instant> closedAt,
+    String format,
+    Optional<String> externalId,
+    int version) {
+  public boolean isOpen() {
+    return state.equals("OPEN");
+  }
+}

@@ -1,0 +1,44 @@
+package org.orion.operations.casework;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.orion.operations.access.Action;
+import org.orion.operations.access.May;
+import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.web.BadInputException;
+import org.orion.operations.web.Page;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/// One's own work, and the hand-over to the next shift.
+@Controller
+final class WorkPages {
+  private static final int MOST_HOURS = 24 * 14;
+
+  private final HandOver handOver;
+  private final ViewerTransactions transactions;
+  private final Clock clock;
+
+  WorkPages(HandOver handOver, ViewerTransactions transactions, Clock clock) {
+    this.handOver = handOver;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  @May(Action.SEE_TIPS)
+  @GetMapping("/work")
+  ModelAndView work(Page page, @RequestParam(defaultValue = "8") int hours) {
+    if (hours < 1 || hours > MOST_HOURS) {
+      throw new BadInputException("casework.filter.bad", "hours");
+    }
+    Instant now = clock.instant();
+    HandOver.Digest digest =
+        transactions.write(
+            page.viewer(), () -> handOver.since(page.viewer(), now.minus(Duration.ofHours(hours))));
+    return page.show("casework/work", Map.of("digest", digest, "hours", hours, "now", now));
+  }
+}
