@@ -90,7 +90,9 @@ class PagesIT {
   }
 
   private static List<String> paths() {
-    List<String> paths = new ArrayList<>(List.of("/tips", "/work", "/accounts", "/audit"));
+    List<String> paths =
+        new ArrayList<>(
+            List.of("/tips", "/work", "/accounts", "/audit", "/tips/import", "/tips/new"));
     for (String tab :
         List.of("", "/people", "/identifiers", "/files", "/texts", "/notes", "/history")) {
       paths.add("/tips/" + tip + tab);

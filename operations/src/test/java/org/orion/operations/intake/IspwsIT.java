@@ -206,11 +206,9 @@ class IspwsIT {
   }
 
   @Test
-  void whoMayNotReportIsToldSo() {
-    ProviderClient examiner = client(Role.EXAMINER);
-    assertThat(examiner.get("/ispws/status").code()).isEqualTo(3000);
-    assertThat(examiner.submit(ProviderClient.SMALL).code()).isEqualTo(3100);
-    assertThat(examiner.finish(1).code()).isEqualTo(3300);
+  void otherPeopleThanProvidersAreStrangers() {
+    assertThat(client(Role.EXAMINER).get("/ispws/status").status()).isEqualTo(401);
+    assertThat(client(Role.ANALYST).submit(ProviderClient.SMALL).status()).isEqualTo(401);
   }
 
   @Test
