@@ -13,6 +13,7 @@ import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
+import org.orion.operations.intake.IntakeTools;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -37,8 +38,14 @@ public final class OperationsServer implements AutoCloseable {
     this.firstPassword = firstPassword;
   }
 
-  /// Starts everything and returns when requests are answered.
+  /// Starts everything, with nothing but the server itself.
   public static OperationsServer start(ServerSettings settings)
+      throws DatabaseException, IOException, InterruptedException {
+    return start(settings, IntakeTools.NONE);
+  }
+
+  /// Starts everything and returns when requests are answered.
+  public static OperationsServer start(ServerSettings settings, IntakeTools tools)
       throws DatabaseException, IOException, InterruptedException {
     SecretFile.folder(settings.data());
     @Nullable PostgresCluster cluster =
@@ -57,6 +64,8 @@ public final class OperationsServer implements AutoCloseable {
       SpringApplication application = new SpringApplication(OperationsApplication.class);
       application.setBannerMode(Banner.Mode.OFF);
       application.setRegisterShutdownHook(false);
+      application.addInitializers(starting ->
+          ((GenericApplicationContext) starting).registerBean(IntakeTools.class, () -> tools));
       application.setDefaultProperties(properties(settings, address));
       LogKey logKey = LogKey.in(settings.data().resolve("keys"));
       application.addInitializers(context ->
