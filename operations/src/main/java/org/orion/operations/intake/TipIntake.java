@@ -154,10 +154,7 @@ public class TipIntake {
       Coming one = coming.getFirst();
       events.publishEvent(
           new TipArriving(
-              viewer,
-              one.summary().sender(),
-              one.summary().externalId(),
-              one.item().report()));
+              viewer, one.summary().sender(), one.summary().externalId(), one.item().report()));
     } else {
       events.publishEvent(new ManyTipsArriving(viewer));
     }
