@@ -6,13 +6,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.orion.app.matchserver.IntakeExaminer;
+import org.orion.exchange.FormatException;
 import org.orion.operations.OperationsServer;
 import org.orion.operations.ServerSettings;
 import org.orion.operations.database.DatabaseException;
+import org.orion.operations.intake.IntakeTools;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +34,8 @@ import picocli.CommandLine.Spec;
       "one-time password. Ends on Ctrl-C, after the running requests."
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final int MOST_MEBIBYTES = 1 << 16;
+  private static final int DECODERS = 2;
   private static final String PASSWORD_VARIABLE = "ORION_TLS_PASSWORD";
 
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -64,10 +70,37 @@ final class ServeCommand implements Callable<Integer> {
           "PKCS#12 with the server's key and certificate; its password: ORION_TLS_PASSWORD")
   private @Nullable Path keyStore;
 
+  @Option(
+      names = "--max-upload",
+      paramLabel = "MIB",
+      defaultValue = "256",
+      description = "the largest file that a provider may upload, in MiB, up to 65536 (256)")
+  private int mostUpload;
+
+  @Option(
+      names = "--no-examine",
+      description = "hash uploaded files, and neither decode them nor look them up in lists")
+  private boolean noExamine;
+
+  @Option(
+      names = "--drop-key",
+      paramLabel = "FILE",
+      description = {
+        "public keys of the laboratory, as age-keygen writes them: uploaded files are",
+        "encrypted to them and kept in the drop folder; without, they are discarded once hashed"
+      })
+  private @Nullable Path dropKey;
+
+  @Option(
+      names = "--drop",
+      paramLabel = "DIR",
+      description = "the drop folder (drop in the data directory)")
+  private @Nullable Path drop;
+
   ServeCommand() {}
 
   @Override
-  public Integer call() throws IOException, InterruptedException, Refusal {
+  public Integer call() throws IOException, InterruptedException, FormatException, Refusal {
     if (port < 0 || port > 65535) {
       throw Refusal.usage("--port is %d, must be 0 to 65535".formatted(port));
     }
@@ -77,7 +110,8 @@ final class ServeCommand implements Callable<Integer> {
             folder, DataFolder.binaries(folder), host, port, DataFolder.external(), tls());
     System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
     CountDownLatch ended = new CountDownLatch(1);
-    try (OperationsServer server = OperationsServer.start(settings)) {
+    try (IntakeExaminer examiner = new IntakeExaminer(Lab.lists(), () -> Lab.cage(DECODERS));
+        OperationsServer server = OperationsServer.start(settings, tools(folder, examiner))) {
       CountDownLatch asked = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
       tell(server);
@@ -88,6 +122,42 @@ final class ServeCommand implements Callable<Integer> {
       ended.countDown();
     }
     return ExitCode.DONE.number();
+  }
+
+  private IntakeTools tools(Path folder, IntakeExaminer examiner) throws IOException, Refusal {
+    if (mostUpload < 1 || mostUpload > MOST_MEBIBYTES) {
+      throw Refusal.usage(
+          "--max-upload is %d, must be 1 to %d".formatted(mostUpload, MOST_MEBIBYTES));
+    }
+    return new IntakeTools(
+        noExamine ? Optional.empty() : Optional.of(examiner),
+        (long) mostUpload << 20,
+        drop(folder));
+  }
+
+  private Optional<IntakeTools.Drop> drop(Path folder) throws IOException, Refusal {
+    if (dropKey == null) {
+      if (drop != null) {
+        throw Refusal.usage("--drop needs --drop-key: nothing is kept in the clear");
+      }
+      return Optional.empty();
+    }
+    List<String> keys =
+        Files.readAllLines(dropKey).stream()
+            .map(line -> line.replaceFirst("^# public key: ", "").strip())
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .toList();
+    if (keys.stream().anyMatch(key -> key.startsWith("AGE-SECRET-KEY"))) {
+      throw Refusal.input(
+          dropKey
+              + ": holds a secret key; it belongs in the laboratory, the server needs age1… alone");
+    }
+    try {
+      Path into = drop == null ? folder.resolve("drop") : drop.toAbsolutePath();
+      return Optional.of(new IntakeTools.Drop(into, keys));
+    } catch (IllegalArgumentException wrong) {
+      throw Refusal.input(dropKey + ": " + wrong.getMessage());
+    }
   }
 
   private Optional<ServerSettings.Tls> tls() throws Refusal {

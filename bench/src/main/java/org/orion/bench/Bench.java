@@ -18,6 +18,7 @@ public final class Bench {
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
       case "audit" -> AuditRun.run(new Options(rest));
+      case "audit-log" -> AuditLogRun.run(new Options(rest));
       case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
@@ -34,6 +35,7 @@ public final class Bench {
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest, audit [--events N],"
+                + " audit-log [--events N --threads N],"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
                 + " mix FOLDER [--megabytes N],"

@@ -13,15 +13,20 @@ import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
+import org.orion.operations.intake.IntakeTools;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /// A running server of an operation: its database, its tables brought up to date, its pages and
 /// interfaces.
 public final class OperationsServer implements AutoCloseable {
+  private static final String OIDC_ISSUER = "orion.oidc.issuer";
+
   private final @Nullable PostgresCluster cluster;
   private final ConfigurableApplicationContext context;
   private final Optional<String> firstPassword;
@@ -35,8 +40,14 @@ public final class OperationsServer implements AutoCloseable {
     this.firstPassword = firstPassword;
   }
 
-  /// Starts everything and returns when requests are answered.
+  /// Starts everything, with nothing but the server itself.
   public static OperationsServer start(ServerSettings settings)
+      throws DatabaseException, IOException, InterruptedException {
+    return start(settings, IntakeTools.NONE);
+  }
+
+  /// Starts everything and returns when requests are answered.
+  public static OperationsServer start(ServerSettings settings, IntakeTools tools)
       throws DatabaseException, IOException, InterruptedException {
     SecretFile.folder(settings.data());
     @Nullable PostgresCluster cluster =
@@ -55,11 +66,13 @@ public final class OperationsServer implements AutoCloseable {
       SpringApplication application = new SpringApplication(OperationsApplication.class);
       application.setBannerMode(Banner.Mode.OFF);
       application.setRegisterShutdownHook(false);
+      application.addInitializers(starting ->
+          ((GenericApplicationContext) starting).registerBean(IntakeTools.class, () -> tools));
       application.setDefaultProperties(properties(settings, address));
       LogKey logKey = LogKey.in(settings.data().resolve("keys"));
       application.addInitializers(context ->
           ((GenericApplicationContext) context).registerBean(LogKey.class, () -> logKey));
-      ConfigurableApplicationContext context = application.run();
+      ConfigurableApplicationContext context = run(application, settings);
       started = true;
       return new OperationsServer(cluster, context, firstPassword);
     } finally {
@@ -69,10 +82,32 @@ public final class OperationsServer implements AutoCloseable {
     }
   }
 
+  private static ConfigurableApplicationContext run(
+      SpringApplication application, ServerSettings settings) throws IOException {
+    try {
+      return application.run();
+    } catch (ApplicationContextException problem) {
+      for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+        if (cause instanceof PortInUseException) {
+          throw new IOException(
+              "cannot listen on %s port %d: another program does"
+                  .formatted(settings.host(), settings.port()),
+              problem);
+        }
+      }
+      throw problem;
+    }
+  }
+
   private static Map<String, Object> properties(ServerSettings settings, DatabaseAddress address)
       throws IOException {
     Map<String, Object> properties = new HashMap<>();
     Path keys = SecretFile.folder(settings.data().resolve("keys"));
+    // A provider of sign-ins sends the browser back from its own site: a strict cookie stays
+    // behind.
+    boolean hasProvider =
+        settings.more().containsKey(OIDC_ISSUER) || System.getenv("ORION_OIDC_ISSUER") != null;
+    properties.put("server.servlet.session.cookie.same-site", hasProvider ? "lax" : "strict");
     properties.put("orion.data", settings.data().toString());
     properties.put("orion.vault-key", SecretFile.readOrMake(keys.resolve("vault")));
     properties.put("server.address", settings.host());

@@ -94,4 +94,27 @@ public final class Browser {
     HttpResponse<String> second = post("/sign-in/password", "password", own, "again", own);
     assertThat(second.statusCode()).as(second.body()).isEqualTo(302);
   }
+
+  /// Sends files by a form whose address carries the token of the last page; names and contents in
+  /// turn.
+  public HttpResponse<String> upload(String path, Object... files) {
+    java.io.ByteArrayOutputStream body = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < files.length; i += 2) {
+      body.writeBytes(
+          ("--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
+                  + files[i]
+                  + "\"\r\n\r\n")
+              .getBytes(StandardCharsets.UTF_8));
+      body.writeBytes(
+          files[i + 1] instanceof byte[] bytes
+              ? bytes
+              : String.valueOf(files[i + 1]).getBytes(StandardCharsets.UTF_8));
+      body.writeBytes("\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+    body.writeBytes("--xyz--\r\n".getBytes(StandardCharsets.UTF_8));
+    return send(
+        request(path + "?_csrf=" + token)
+            .header("Content-Type", "multipart/form-data; boundary=xyz")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
+  }
 }

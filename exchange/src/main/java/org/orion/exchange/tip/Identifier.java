@@ -95,6 +95,11 @@ public record Identifier(
         kind, value, service, label, time, port, event, verified, possibleProxy, place);
   }
 
+  Identifier at(String other) {
+    return new Identifier(
+        kind, value, platform, label, time, port, event, verified, possibleProxy, other);
+  }
+
   Identifier labelled(Optional<String> name) {
     return new Identifier(
         kind, value, platform, name, time, port, event, verified, possibleProxy, place);

@@ -19,6 +19,11 @@ public final class Original {
     this.sha256 = digest(bytes);
   }
 
+  /// An original of its own copy of bytes.
+  public static Original of(byte[] bytes) {
+    return new Original(bytes.clone());
+  }
+
   public Sha256 sha256() {
     return sha256;
   }

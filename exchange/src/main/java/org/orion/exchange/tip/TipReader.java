@@ -11,11 +11,14 @@ import org.orion.exchange.tip.IspwsReader.Result.Invalid;
 import org.orion.exchange.tip.IspwsReader.Result.Malformed;
 import org.orion.exchange.tip.IspwsReader.Result.Parsed;
 
-/// The one way by which files of tips come in: tells a report in XML, the download in JSON, a zip
-/// of either, and CSV by the first bytes, and hands on one result for every report in the file. A
-/// file that is none of these is one refusal.
+/// The one way by which files of tips come in: tells a report in XML, the download in JSON, the
+/// forms in which Orion keeps reports itself, a zip of these, and CSV by the first bytes, and hands
+/// on one result for every report in the file. A file that is none of these is one refusal.
 public final class TipReader {
   private static final int HEAD_BYTES = 8192;
+
+  /// Of a finished report in the form in which its receiver keeps it.
+  private static final int MOST_KEPT_BYTES = 64 << 20;
 
   private TipReader() {}
 
@@ -55,6 +58,10 @@ public final class TipReader {
       refuse(source, "a report", head.length == 0 ? "an empty file" : "white space", sink);
     } else if (!charset.equals(StandardCharsets.UTF_8)) {
       refuse(source, "text in UTF-8", "text in " + charset.name(), sink);
+    } else if (text.startsWith(ProviderReport.BEGINNING)) {
+      kept(input, source, bytes -> ProviderReport.read(bytes).tip(), sink);
+    } else if (text.startsWith(RecordedReport.BEGINNING)) {
+      kept(input, source, RecordedReport::read, sink);
     } else if (text.startsWith("{") || text.startsWith("[")) {
       PoliceDownloadReader.read(input, source, sink);
     } else if (TipCsvReader.isHeader(text.lines().findFirst().orElse(""))) {
@@ -87,6 +94,26 @@ public final class TipReader {
           refuse(source, line + ":" + column, "well-formed XML within the limits", message, sink);
       case Invalid<TipReport>(int line, int column, String message) ->
           refuse(source, line + ":" + column, "a report that follows the schema", message, sink);
+    }
+  }
+
+  /// A reader of one of Orion's own forms.
+  private interface OwnForm {
+    TipReport read(byte[] bytes) throws FormatException;
+  }
+
+  private static void kept(InputStream input, String source, OwnForm form, TipResult.Sink sink)
+      throws IOException {
+    byte[] bytes = input.readNBytes(MOST_KEPT_BYTES + 1);
+    if (bytes.length > MOST_KEPT_BYTES) {
+      refuse(source, "at most %,d bytes".formatted(MOST_KEPT_BYTES), "more", sink);
+      return;
+    }
+    try {
+      TipReport report = form.read(bytes);
+      sink.accept(new TipResult.Read(source, report, new Original(bytes)));
+    } catch (FormatException bad) {
+      sink.accept(new TipResult.Refused(source, bad));
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.orion.operations.intake.ManyTipsArriving;
 import org.orion.operations.intake.TipArrived;
 import org.orion.operations.intake.TipArriving;
 import org.springframework.context.event.EventListener;
@@ -31,6 +32,11 @@ class Sightings {
     this.clusters = clusters;
     this.interests = interests;
     this.clock = clock;
+  }
+
+  @EventListener
+  void lock(ManyTipsArriving arriving) {
+    clusters.lockForMany(arriving.viewer());
   }
 
   @EventListener

@@ -17,6 +17,9 @@ import org.orion.exchange.tip.TipResult;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.database.Vault;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -44,10 +47,12 @@ public class Originals {
       """;
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate batches;
   private final Vault vault;
 
-  public Originals(JdbcClient jdbc, Vault vault) {
+  public Originals(JdbcClient jdbc, NamedParameterJdbcTemplate batches, Vault vault) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.vault = vault;
   }
 
@@ -63,9 +68,31 @@ public class Originals {
             .param("tip", tip)
             .param("sha256", original.sha256().toBytes())
             .param("bytes", original.size())
-            .param("sealed", vault.seal(purpose(tip, original.sha256()), original.bytes()))
+            .param("sealed", sealed(tip, original))
             .update()
         == 1;
+  }
+
+  /// The original of a new tip.
+  record Arriving(UUID tip, Original original) {}
+
+  /// Keeps the originals of new tips.
+  void keep(Viewer viewer, List<Arriving> arriving) {
+    batches.batchUpdate(
+        KEEP,
+        arriving.stream()
+            .map(one ->
+                new MapSqlParameterSource()
+                    .addValue("agency", viewer.agency())
+                    .addValue("tip", one.tip())
+                    .addValue("sha256", one.original().sha256().toBytes())
+                    .addValue("bytes", one.original().size())
+                    .addValue("sealed", sealed(one.tip(), one.original())))
+            .toArray(SqlParameterSource[]::new));
+  }
+
+  private byte[] sealed(UUID tip, Original original) {
+    return vault.seal(purpose(tip, original.sha256()), original.bytes());
   }
 
   /// All originals of a tip, the oldest first.

@@ -2,8 +2,11 @@ package org.orion.operations.intake;
 
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -57,60 +60,182 @@ public class TipIntake {
     }
   }
 
+  /// A report that is to be taken in.
+  ///
+  /// @param lists names of the lists that a file of the report is on, by the file's place; a file
+  ///   that was not looked up is not in it
+  public record Item(TipReport report, Original original, Map<String, List<String>> lists) {
+    public Item {
+      lists = Map.copyOf(lists);
+    }
+  }
+
   /// Takes a report in.
   public Accepted accept(Viewer viewer, TipFormat format, TipReport report, Original original) {
+    return accept(viewer, format, new Item(report, original, Map.of()));
+  }
+
+  /// Takes a report in.
+  public Accepted accept(Viewer viewer, TipFormat format, Item item) {
+    return accept(viewer, List.of(new Formed(format, item))).getFirst();
+  }
+
+  /// A report and how it came.
+  record Formed(TipFormat format, Item item) {}
+
+  /// Takes reports in, in their order and with few requests to the database. What becomes of each
+  /// is what would become of it alone.
+  List<Accepted> accept(Viewer viewer, List<Formed> reports) {
     if (!viewer.isMachine() && !viewer.may(Action.REPORT_TIPS)) {
       viewer.require(Action.RECORD_TIPS);
     }
-    String sender = sender(report);
-    Optional<String> external = report.externalId().map(TipIntake::cut);
-    events.publishEvent(new TipArriving(viewer, sender, external, report));
-    Optional<UUID> known =
-        external.isPresent()
-            ? rows.lockExternal(viewer, sender, external.get())
-            : rows.lockContent(viewer, original.sha256());
-    if (known.isPresent()) {
-      return again(viewer, known.get(), report, original);
-    }
-    Optional<String> bundle = bundleKey(report, sender);
-    if (bundle.isPresent()) {
-      Optional<UUID> open = rows.lockBundle(viewer, bundle.get());
-      if (open.isPresent()) {
-        return bundled(viewer, open.get(), report, original);
+    List<Coming> coming = reports.stream().map(TipIntake::coming).toList();
+    announce(viewer, coming);
+    Known known = known(viewer, coming);
+    List<Accepted> accepted = new ArrayList<>();
+    List<Fresh> fresh = new ArrayList<>();
+    for (Coming one : coming) {
+      Optional<UUID> same = known.same(one);
+      Optional<UUID> bundle = same.isPresent() ? Optional.empty() : known.bundle(one);
+      if (same.isPresent() || bundle.isPresent()) {
+        add(viewer, fresh);
+        fresh.clear();
+        accepted.add(
+            same.isPresent()
+                ? again(viewer, same.get(), one)
+                : bundled(viewer, bundle.orElseThrow(), one));
+      } else {
+        TipRows.Added added = new TipRows.Added(timeOrderedId(), code(), one.summary());
+        fresh.add(new Fresh(added, one.item()));
+        known.remember(one, added.tip());
+        accepted.add(new Accepted(added.tip(), added.code(), Accepted.Kind.NEW));
       }
     }
-    TipRows.Summary summary = summary(format, sender, report, bundle);
-    UUID tip = rows.add(viewer, code(), summary);
-    originals.keep(viewer, tip, original);
-    rows.putFiles(viewer, tip, report);
-    rows.change(viewer, tip, "ARRIVED", "");
-    events.publishEvent(new TipArrived(viewer, tip, report, true));
-    audit.record(viewer, Act.of("receive", "tip", tip));
-    return new Accepted(tip, rows.code(viewer, tip), Accepted.Kind.NEW);
+    add(viewer, fresh);
+    return accepted;
   }
 
-  private Accepted again(Viewer viewer, UUID tip, TipReport report, Original original) {
+  /// A report with what the decisions about it need.
+  private record Coming(Item item, TipRows.Summary summary) {
+    /// What two states of one report share.
+    String key() {
+      return summary.externalKey().orElseGet(() -> item.original().sha256().hex());
+    }
+  }
+
+  private record Fresh(TipRows.Added added, Item item) {}
+
+  /// Tips that were there before, and those of this batch.
+  private record Known(Map<String, UUID> reports, Map<String, UUID> bundles) {
+    Optional<UUID> same(Coming one) {
+      return Optional.ofNullable(reports.get(one.key()));
+    }
+
+    Optional<UUID> bundle(Coming one) {
+      return one.summary().bundleKey().map(bundles::get);
+    }
+
+    void remember(Coming one, UUID tip) {
+      reports.put(one.key(), tip);
+      one.summary().bundleKey().ifPresent(key -> bundles.putIfAbsent(key, tip));
+    }
+  }
+
+  private static Coming coming(Formed formed) {
+    TipReport report = formed.item().report();
+    String sender = sender(report);
+    return new Coming(
+        formed.item(), summary(formed.format(), sender, report, bundleKey(report, sender)));
+  }
+
+  /// Before any lock of intake's: who links tips takes locks of its own first.
+  private void announce(Viewer viewer, List<Coming> coming) {
+    if (coming.size() == 1) {
+      Coming one = coming.getFirst();
+      events.publishEvent(
+          new TipArriving(
+              viewer, one.summary().sender(), one.summary().externalId(), one.item().report()));
+    } else {
+      events.publishEvent(new ManyTipsArriving(viewer));
+    }
+  }
+
+  private Known known(Viewer viewer, List<Coming> coming) {
+    List<TipRows.Summary> summaries = coming.stream().map(Coming::summary).toList();
+    List<String> bundles =
+        summaries.stream().flatMap(summary -> summary.bundleKey().stream()).distinct().toList();
+    List<String> keys = new ArrayList<>(bundles);
+    coming.forEach(one -> keys.add(one.key()));
+    rows.lock(viewer, keys);
+    Map<String, UUID> reports = rows.external(viewer, summaries);
+    List<byte[]> digests =
+        coming.stream()
+            .filter(one -> one.summary().externalId().isEmpty())
+            .map(one -> one.item().original().sha256().toBytes())
+            .toList();
+    reports.putAll(rows.content(viewer, digests));
+    return new Known(reports, rows.bundles(viewer, bundles));
+  }
+
+  private void add(Viewer viewer, List<Fresh> fresh) {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    List<UUID> tips = fresh.stream().map(one -> one.added().tip()).toList();
+    rows.add(viewer, fresh.stream().map(Fresh::added).toList());
+    originals.keep(
+        viewer,
+        fresh.stream()
+            .map(one -> new Originals.Arriving(one.added().tip(), one.item().original()))
+            .toList());
+    rows.putFiles(
+        viewer,
+        fresh.stream().flatMap(one -> files(one.added().tip(), one.item()).stream()).toList());
+    rows.change(viewer, tips, "ARRIVED", "");
+    for (Fresh one : fresh) {
+      UUID tip = one.added().tip();
+      events.publishEvent(new TipArrived(viewer, tip, one.item().report(), true));
+      audit.record(viewer, Act.of("receive", "tip", tip));
+    }
+  }
+
+  private static List<TipRows.FileOf> files(UUID tip, Item item) {
+    return item.report().files().stream()
+        .map(file ->
+            new TipRows.FileOf(tip, file, Optional.ofNullable(item.lists().get(file.place()))))
+        .toList();
+  }
+
+  private Accepted again(Viewer viewer, UUID tip, Coming one) {
     String code = rows.code(viewer, tip);
-    if (!originals.keep(viewer, tip, original)) {
+    if (!originals.keep(viewer, tip, one.item().original())) {
       audit.record(viewer, Act.of("repeat", "tip", tip));
       return new Accepted(tip, code, Accepted.Kind.REPEATED);
     }
-    rows.update(viewer, tip, summary(TipFormat.FORM, sender(report), report, Optional.empty()));
-    rows.putFiles(viewer, tip, report);
-    rows.change(viewer, tip, "UPDATED", "");
-    events.publishEvent(new TipArrived(viewer, tip, report, false));
+    rows.update(viewer, tip, one.summary());
+    rows.putFiles(viewer, files(tip, one.item()));
+    rows.change(viewer, List.of(tip), "UPDATED", "");
+    events.publishEvent(new TipArrived(viewer, tip, one.item().report(), false));
     audit.record(viewer, Act.of("update", "tip", tip));
     return new Accepted(tip, code, Accepted.Kind.UPDATED);
   }
 
-  private Accepted bundled(Viewer viewer, UUID tip, TipReport report, Original original) {
-    long count = report.bundle().flatMap(TipIntake::count).orElse(1L);
-    if (originals.keep(viewer, tip, original)) {
+  private Accepted bundled(Viewer viewer, UUID tip, Coming one) {
+    long count = one.item().report().bundle().flatMap(TipIntake::count).orElse(1L);
+    if (originals.keep(viewer, tip, one.item().original())) {
       rows.countBundle(viewer, tip, count);
-      rows.change(viewer, tip, "BUNDLED", Long.toString(count));
+      rows.change(viewer, List.of(tip), "BUNDLED", Long.toString(count));
     }
     audit.record(viewer, Act.of("bundle", "tip", tip));
     return new Accepted(tip, rows.code(viewer, tip), Accepted.Kind.BUNDLED);
+  }
+
+  /// A UUID of version 7 (RFC 9562 section 5.7), as the database makes them: milliseconds, then
+  /// chance.
+  private UUID timeOrderedId() {
+    long high = (System.currentTimeMillis() << 16) | 0x7000 | random.nextInt(1 << 12);
+    long low = (random.nextLong() >>> 2) | Long.MIN_VALUE;
+    return new UUID(high, low);
   }
 
   private static Optional<Long> count(TipReport.Bundle bundle) {

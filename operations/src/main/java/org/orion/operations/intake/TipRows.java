@@ -1,6 +1,10 @@
 package org.orion.operations.intake;
 
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,40 +12,51 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.hash.HashAlgorithm;
 import org.orion.exchange.hash.HashValue;
-import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.tip.Identifier;
 import org.orion.exchange.tip.TipReport;
 import org.orion.operations.access.Viewer;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// The rows that a tip is made of at intake.
+/// The rows that tips are made of at intake. What is written for many tips goes to the database at
+/// once.
 @Repository
 class TipRows {
-  private static final String LOCK_EXTERNAL =
+  /// In one order, so that two batches never wait for each other in a circle.
+  private static final String LOCK =
       """
-      select id from orion.tip where agency = :agency and sender = :sender and external_id = :external
-      for update
+      select pg_advisory_xact_lock(key) from (
+        select distinct hashtextextended(what, 0) as key from unnest(:keys) as what order by 1) as keys
       """;
-  private static final String LOCK_CONTENT =
+
+  private static final String EXTERNAL =
       """
-      select t.id from orion.tip t join orion.tip_original o on o.tip = t.id and o.agency = t.agency
-      where o.agency = :agency and o.sha256 = :sha256 order by o.arrived_at limit 1 for update of t
+      select t.id, t.sender || chr(10) || t.external_id as key from orion.tip t
+      join unnest(:senders, :externals) as w (sender, external) on t.sender = w.sender and t.external_id = w.external
+      where t.agency = :agency for update of t
       """;
-  private static final String LOCK_BUNDLE =
+  private static final String CONTENT =
       """
-      select id from orion.tip where agency = :agency and bundle_key = :key and state = 'OPEN'
-      order by arrived_at limit 1 for update
+      select t.id, encode(o.sha256, 'hex') as key from orion.tip t
+      join orion.tip_original o on o.tip = t.id and o.agency = t.agency
+      where o.agency = :agency and o.sha256 = any(:digests) order by o.arrived_at desc for update of t
+      """;
+  private static final String BUNDLES =
+      """
+      select id, bundle_key as key from orion.tip
+      where agency = :agency and bundle_key = any(:keys) and state = 'OPEN' order by arrived_at desc for update
       """;
   private static final String ADD =
       """
-      insert into orion.tip (agency, code, format, sender, external_id, source, reporter, platform, country,
+      insert into orion.tip (id, agency, code, format, sender, external_id, source, reporter, platform, country,
         incident_type, incident_at, reported_at, escalated, bundle_key, bundle_count, files, changed_format,
         not_understood)
-      values (:agency, :code, :format, :sender, :external, :source, :reporter, :platform, :country,
+      values (:id, :agency, :code, :format, :sender, :external, :source, :reporter, :platform, :country,
         :type, :incidentAt, :reportedAt, :escalated, :bundleKey, :bundleCount, :files, :changedFormat,
         :notUnderstood)
-      returning id
       """;
   private static final String UPDATE =
       """
@@ -58,10 +73,11 @@ class TipRows {
       """;
   private static final String PUT_FILE =
       """
-      insert into orion.tip_file (agency, tip, place, viewed, public, md5, sha1, sha256)
-      values (:agency, :tip, :place, :viewed, :public, :md5, :sha1, :sha256)
+      insert into orion.tip_file (agency, tip, place, viewed, public, md5, sha1, sha256, lists)
+      values (:agency, :tip, :place, :viewed, :public, :md5, :sha1, :sha256, :lists)
       on conflict (agency, tip, place) do update set viewed = excluded.viewed, public = excluded.public,
-        md5 = excluded.md5, sha1 = excluded.sha1, sha256 = excluded.sha256
+        md5 = excluded.md5, sha1 = excluded.sha1, sha256 = excluded.sha256,
+        lists = coalesce(excluded.lists, tip_file.lists)
       """;
   private static final String CHANGE =
       """
@@ -70,9 +86,11 @@ class TipRows {
       """;
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate batches;
 
-  TipRows(JdbcClient jdbc) {
+  TipRows(JdbcClient jdbc, NamedParameterJdbcTemplate batches) {
     this.jdbc = jdbc;
+    this.batches = batches;
   }
 
   /// What of a report the queue is sorted and filtered by.
@@ -92,78 +110,113 @@ class TipRows {
       long bundleCount,
       int files,
       boolean changedFormat,
-      int notUnderstood) {}
-
-  /// The tip of a sender's id. Two reports of one id wait for each other, even before there is a
-  /// row to lock.
-  Optional<UUID> lockExternal(Viewer viewer, String sender, String externalId) {
-    lock(viewer.agency() + "\n" + sender + "\n" + externalId);
-    return jdbc.sql(LOCK_EXTERNAL)
-        .param("agency", viewer.agency())
-        .param("sender", sender)
-        .param("external", externalId)
-        .query(UUID.class)
-        .optional();
+      int notUnderstood) {
+    /// What tells the same report of the same sender.
+    Optional<String> externalKey() {
+      return externalId.map(id -> sender + "\n" + id);
+    }
   }
 
-  /// The tip that has the same bytes.
-  Optional<UUID> lockContent(Viewer viewer, Sha256 sha256) {
-    lock(viewer.agency() + "\n" + sha256.hex());
-    return jdbc.sql(LOCK_CONTENT)
-        .param("agency", viewer.agency())
-        .param("sha256", sha256.toBytes())
-        .query(UUID.class)
-        .optional();
-  }
+  /// A tip that is to be added.
+  record Added(UUID tip, String code, Summary summary) {}
 
-  /// The open tip that counts a bundle.
-  Optional<UUID> lockBundle(Viewer viewer, String key) {
-    lock(viewer.agency() + "\n" + key);
-    return jdbc.sql(LOCK_BUNDLE)
-        .param("agency", viewer.agency())
-        .param("key", key)
-        .query(UUID.class)
-        .optional();
-  }
+  /// A file of a tip, with the lists that it is on.
+  record FileOf(UUID tip, TipReport.TipFile file, Optional<List<String>> lists) {}
 
-  private void lock(String what) {
-    jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:what, 0))")
-        .param("what", what)
+  /// Makes transactions that take in the same report, contents or bundle wait for each other, even
+  /// before there is a row to lock.
+  void lock(Viewer viewer, Collection<String> keys) {
+    jdbc.sql(LOCK)
+        .param(
+            "keys", keys.stream().map(key -> viewer.agency() + "\n" + key).toArray(String[]::new))
         .query((row, number) -> number)
-        .single();
+        .list();
   }
 
-  UUID add(Viewer viewer, String code, Summary summary) {
-    return bind(jdbc.sql(ADD), viewer, summary)
-        .param("code", code)
-        .param("format", summary.format().name())
-        .param("sender", summary.sender())
-        .param("external", summary.externalId().orElse(null))
-        .param("bundleKey", summary.bundleKey().orElse(null))
-        .param("bundleCount", summary.bundleCount())
-        .query(UUID.class)
-        .single();
+  /// Tips of senders' ids, by [Summary#externalKey].
+  Map<String, UUID> external(Viewer viewer, List<Summary> wanted) {
+    List<Summary> named =
+        wanted.stream().filter(summary -> summary.externalId().isPresent()).toList();
+    if (named.isEmpty()) {
+      return new HashMap<>();
+    }
+    return byKey(
+        jdbc.sql(EXTERNAL)
+            .param("senders", named.stream().map(Summary::sender).toArray(String[]::new))
+            .param(
+                "externals",
+                named.stream().map(one -> one.externalId().orElseThrow()).toArray(String[]::new))
+            .param("agency", viewer.agency()));
+  }
+
+  /// Tips that have the same bytes, by the SHA-256 in hexadecimal digits; of several the first.
+  Map<String, UUID> content(Viewer viewer, List<byte[]> digests) {
+    return digests.isEmpty()
+        ? new HashMap<>()
+        : byKey(
+            jdbc.sql(CONTENT)
+                .param("agency", viewer.agency())
+                .param("digests", digests.toArray(byte[][]::new)));
+  }
+
+  /// Open tips that count bundles, by the bundle's key.
+  Map<String, UUID> bundles(Viewer viewer, List<String> keys) {
+    return keys.isEmpty()
+        ? new HashMap<>()
+        : byKey(
+            jdbc.sql(BUNDLES)
+                .param("agency", viewer.agency())
+                .param("keys", keys.toArray(String[]::new)));
+  }
+
+  private static Map<String, UUID> byKey(JdbcClient.StatementSpec statement) {
+    Map<String, UUID> found = new HashMap<>();
+    statement.query(row -> {
+      found.put(row.getString("key"), row.getObject("id", UUID.class));
+    });
+    return found;
+  }
+
+  void add(Viewer viewer, List<Added> tips) {
+    batch(
+        ADD,
+        tips.stream()
+            .map(one ->
+                parameters(viewer, one.summary())
+                    .addValue("id", one.tip())
+                    .addValue("code", one.code())
+                    .addValue("format", one.summary().format().name())
+                    .addValue("sender", one.summary().sender())
+                    .addValue("external", one.summary().externalId().orElse(null))
+                    .addValue("bundleKey", one.summary().bundleKey().orElse(null))
+                    .addValue("bundleCount", one.summary().bundleCount()))
+            .toList());
+  }
+
+  private void batch(String statement, List<MapSqlParameterSource> rows) {
+    if (!rows.isEmpty()) {
+      batches.batchUpdate(statement, rows.toArray(SqlParameterSource[]::new));
+    }
   }
 
   void update(Viewer viewer, UUID tip, Summary summary) {
-    bind(jdbc.sql(UPDATE), viewer, summary).param("id", tip).update();
+    batches.update(UPDATE, parameters(viewer, summary).addValue("id", tip));
   }
 
-  private static JdbcClient.StatementSpec bind(
-      JdbcClient.StatementSpec statement, Viewer viewer, Summary summary) {
-    return statement
-        .param("agency", viewer.agency())
-        .param("source", summary.source())
-        .param("reporter", summary.reporter())
-        .param("platform", summary.platform())
-        .param("country", summary.country())
-        .param("type", summary.incidentType())
-        .param("incidentAt", summary.incidentAt().orElse(null))
-        .param("reportedAt", summary.reportedAt().orElse(null))
-        .param("escalated", summary.escalated())
-        .param("files", summary.files())
-        .param("changedFormat", summary.changedFormat())
-        .param("notUnderstood", summary.notUnderstood());
+  private static MapSqlParameterSource parameters(Viewer viewer, Summary summary) {
+    return new MapSqlParameterSource()
+        .addValue("agency", viewer.agency())
+        .addValue("source", summary.source())
+        .addValue("reporter", summary.reporter())
+        .addValue("platform", summary.platform())
+        .addValue("country", summary.country())
+        .addValue("type", summary.incidentType())
+        .addValue("incidentAt", summary.incidentAt().orElse(null))
+        .addValue("reportedAt", summary.reportedAt().orElse(null))
+        .addValue("escalated", summary.escalated())
+        .addValue("files", summary.files())
+        .addValue("changedFormat", summary.changedFormat())
+        .addValue("notUnderstood", summary.notUnderstood());
   }
 
   void countBundle(Viewer viewer, UUID tip, long count) {
@@ -174,28 +227,33 @@ class TipRows {
         .update();
   }
 
-  void putFiles(Viewer viewer, UUID tip, TipReport report) {
-    for (TipReport.TipFile file : report.files()) {
+  void putFiles(Viewer viewer, List<FileOf> files) {
+    List<MapSqlParameterSource> rows = new ArrayList<>();
+    for (FileOf one : files) {
+      TipReport.TipFile file = one.file();
       List<HashValue> hashes =
           file.identifiers().stream().map(Identifier::hash).flatMap(Optional::stream).toList();
-      jdbc.sql(PUT_FILE)
-          .param("agency", viewer.agency())
-          .param("tip", tip)
-          .param("place", file.place())
-          .param("viewed", file.viewedByProvider().name())
-          .param("public", file.publiclyAvailable().name())
-          .param("md5", bytes(hashes, HashAlgorithm.MD5))
-          .param("sha1", bytes(hashes, HashAlgorithm.SHA1))
-          .param("sha256", bytes(hashes, HashAlgorithm.SHA256))
-          .update();
+      rows.add(
+          new MapSqlParameterSource()
+              .addValue("agency", viewer.agency())
+              .addValue("tip", one.tip())
+              .addValue("place", file.place())
+              .addValue("viewed", file.viewedByProvider().name())
+              .addValue("public", file.publiclyAvailable().name())
+              .addValue("md5", bytes(hashes, HashAlgorithm.MD5))
+              .addValue("sha1", bytes(hashes, HashAlgorithm.SHA1))
+              .addValue("sha256", bytes(hashes, HashAlgorithm.SHA256))
+              .addValue(
+                  "lists", one.lists().map(names -> names.toArray(String[]::new)).orElse(null)));
     }
+    batch(PUT_FILE, rows);
   }
 
   private static byte @Nullable [] bytes(List<HashValue> hashes, HashAlgorithm algorithm) {
     return hashes.stream()
         .filter(hash -> hash.algorithm() == algorithm)
         .findFirst()
-        .map(hash -> java.util.HexFormat.of().parseHex(hash.hex()))
+        .map(hash -> HexFormat.of().parseHex(hash.hex()))
         .orElse(null);
   }
 
@@ -207,15 +265,17 @@ class TipRows {
         .single();
   }
 
-  void change(Viewer viewer, UUID tip, String kind, String after) {
-    jdbc.sql(CHANGE)
-        .params(
-            Map.of(
-                "agency", viewer.agency(),
-                "tip", tip,
-                "account", viewer.account(),
-                "kind", kind,
-                "after", after))
-        .update();
+  void change(Viewer viewer, List<UUID> tips, String kind, String after) {
+    batch(
+        CHANGE,
+        tips.stream()
+            .map(tip ->
+                new MapSqlParameterSource()
+                    .addValue("agency", viewer.agency())
+                    .addValue("tip", tip)
+                    .addValue("account", viewer.account())
+                    .addValue("kind", kind)
+                    .addValue("after", after))
+            .toList());
   }
 }

@@ -1,0 +1,203 @@
+package org.orion.operations.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.orion.exchange.FormatException;
+import org.orion.exchange.tip.Original;
+import org.orion.exchange.tip.TipReader;
+import org.orion.exchange.tip.TipReport;
+import org.orion.exchange.tip.TipResult;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.stereotype.Component;
+
+/// Takes in files of tips: downloads, zips, tables. Reports are taken in a hundred to a
+/// transaction; where that fails, each has one of its own, and one that cannot be kept never costs
+/// another. Importing a file again changes nothing.
+@Component
+public class TipImport {
+  /// Measured: 10 to a batch halve the speed, 1,000 add a tenth to it.
+  private static final int BATCH = 100;
+
+  private static final int HEAD_BYTES = 64;
+
+  private final TipIntake intake;
+  private final ViewerTransactions transactions;
+
+  public TipImport(TipIntake intake, ViewerTransactions transactions) {
+    this.intake = intake;
+    this.transactions = transactions;
+  }
+
+  /// What became of a report of a file.
+  public enum Kind {
+    NEW,
+    UPDATED,
+    REPEATED,
+    BUNDLED,
+    REFUSED
+  }
+
+  /// The result for one report.
+  ///
+  /// @param where the file, and which report of it
+  /// @param tip that it is in; none when it was refused
+  /// @param code what people call that tip
+  /// @param changedFormat whether so little was understood that the format must have changed
+  /// @param notUnderstood how many fields were not understood
+  /// @param reason why it was refused
+  public record Outcome(
+      String where,
+      Kind kind,
+      Optional<UUID> tip,
+      Optional<String> code,
+      boolean changedFormat,
+      int notUnderstood,
+      Optional<String> reason) {
+
+    static Outcome refused(String where, String reason) {
+      return new Outcome(
+          where, Kind.REFUSED, Optional.empty(), Optional.empty(), false, 0, Optional.of(reason));
+    }
+  }
+
+  /// Where results go, one by one, in the order of the file, each when it is kept.
+  public interface Sink {
+    void accept(Outcome outcome) throws IOException;
+  }
+
+  /// Reads a file to its end.
+  ///
+  /// @param source the file's name, for messages
+  /// @throws IOException when the file cannot be read or the sink fails
+  /// @throws DataAccessException when the database is away; what the sink has got is kept
+  public void read(Viewer viewer, InputStream file, String source, Sink sink) throws IOException {
+    List<TipResult> waiting = new ArrayList<>();
+    TipReader.read(
+        file,
+        source,
+        result -> {
+          waiting.add(result);
+          if (waiting.size() == BATCH) {
+            take(viewer, waiting, sink);
+          }
+        });
+    take(viewer, waiting, sink);
+  }
+
+  private void take(Viewer viewer, List<TipResult> results, Sink sink) throws IOException {
+    List<TipResult.Read> read = new ArrayList<>();
+    for (TipResult result : results) {
+      if (result instanceof TipResult.Read one) {
+        read.add(one);
+      }
+    }
+    List<Outcome> kept = read.isEmpty() ? List.of() : together(viewer, read);
+    int next = 0;
+    for (TipResult result : results) {
+      switch (result) {
+        case TipResult.Read one -> sink.accept(kept.get(next++));
+        case TipResult.Refused(String where, FormatException reason) ->
+            sink.accept(Outcome.refused(where, String.valueOf(reason.getMessage())));
+      }
+    }
+    results.clear();
+  }
+
+  private List<Outcome> together(Viewer viewer, List<TipResult.Read> read) {
+    try {
+      return accept(viewer, read);
+    } catch (DataAccessException | IllegalArgumentException problem) {
+      requireDatabase(problem);
+      return read.stream().map(one -> alone(viewer, one)).toList();
+    }
+  }
+
+  private Outcome alone(Viewer viewer, TipResult.Read one) {
+    try {
+      return accept(viewer, List.of(one)).getFirst();
+    } catch (DataAccessException | IllegalArgumentException problem) {
+      requireDatabase(problem);
+      return Outcome.refused(
+          one.where(), "[%s] could not be kept: %s".formatted(one.where(), firstLine(problem)));
+    }
+  }
+
+  /// Without the database nothing more can be said about any report.
+  private static void requireDatabase(RuntimeException problem) {
+    boolean waitedInCircle = problem instanceof PessimisticLockingFailureException;
+    if (!waitedInCircle
+        && (problem instanceof TransientDataAccessException
+            || problem instanceof NonTransientDataAccessResourceException)) {
+      throw problem;
+    }
+  }
+
+  private static String firstLine(RuntimeException problem) {
+    Throwable cause = problem.getCause() == null ? problem : problem.getCause();
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  private List<Outcome> accept(Viewer viewer, List<TipResult.Read> read) {
+    List<TipIntake.Accepted> accepted =
+        transactions.write(
+            viewer, () -> intake.accept(viewer, read.stream().map(TipImport::formed).toList()));
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < read.size(); i++) {
+      TipIntake.Accepted one = accepted.get(i);
+      TipReport report = read.get(i).report();
+      outcomes.add(
+          new Outcome(
+              read.get(i).where(),
+              switch (one.kind()) {
+                case NEW -> Kind.NEW;
+                case UPDATED -> Kind.UPDATED;
+                case REPEATED -> Kind.REPEATED;
+                case BUNDLED -> Kind.BUNDLED;
+              },
+              Optional.of(one.tip()),
+              Optional.of(one.code()),
+              report.completeness().changedFormat(),
+              report.notUnderstood().size(),
+              Optional.empty()));
+    }
+    return outcomes;
+  }
+
+  private static TipIntake.Formed formed(TipResult.Read read) {
+    return new TipIntake.Formed(
+        format(read.original()), new TipIntake.Item(read.report(), read.original(), Map.of()));
+  }
+
+  /// The form is told by how the original begins, as reading did.
+  private static TipFormat format(Original original) {
+    byte[] head = new byte[HEAD_BYTES];
+    int length;
+    try (InputStream bytes = original.stream()) {
+      length = bytes.readNBytes(head, 0, HEAD_BYTES);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    // Without the marks and zero bytes of UTF-16, in which only XML may be.
+    String text =
+        new String(head, 0, length, StandardCharsets.ISO_8859_1).replaceAll("[^!-~]", "").strip();
+    if (text.startsWith("{\"recordedReport\"")) {
+      return TipFormat.FORM;
+    }
+    if (text.startsWith("<") || text.startsWith("{\"providerReport\"")) {
+      return TipFormat.ISPWS;
+    }
+    return text.startsWith("{") ? TipFormat.POLICE_DOWNLOAD : TipFormat.CSV;
+  }
+}
