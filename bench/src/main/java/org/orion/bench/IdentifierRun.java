@@ -196,31 +196,32 @@ final class IdentifierRun {
     List<Double> all = new ArrayList<>();
     StringBuilder by = new StringBuilder();
     for (Way way : Way.values()) {
+      int hits = 0;
       double[] millis = new double[searches / Way.values().length];
       Random random = new Random(way.ordinal());
       for (int n = -20; n < millis.length; n++) {
         int i = 1 + random.nextInt(identifiers - 1);
-        String typed = way.typed(normal(sample(i % 10 == 0 ? i + 1 : i)).normal(), random);
+        String wanted = normal(sample(i % 10 == 0 ? i + 1 : i)).normal();
+        String typed = way.typed(wanted, random);
         long started = System.nanoTime();
-        int found =
-            transactions
-                .read(viewer, () -> search.find(viewer, typed, MOST_FOUND))
-                .identifiers()
-                .size();
+        List<IdentifierSearch.Found> found =
+            transactions.read(viewer, () -> search.find(viewer, typed, MOST_FOUND)).identifiers();
         if (n >= 0) {
           millis[n] = (System.nanoTime() - started) / 1e6;
           all.add(millis[n]);
-          checksum += found;
+          checksum += found.size();
+          hits += found.stream().anyMatch(one -> one.normal().equals(wanted)) ? 1 : 0;
         }
       }
       Arrays.sort(millis);
       by.append(
           String.format(
               Locale.ROOT,
-              "\"%s\":{\"p50\":%.1f,\"p95\":%.1f},",
+              "\"%s\":{\"p50\":%.1f,\"p95\":%.1f,\"share_found\":%.2f},",
               way.name().toLowerCase(Locale.ROOT),
               millis[millis.length / 2],
-              millis[millis.length * 95 / 100]));
+              millis[millis.length * 95 / 100],
+              (double) hits / millis.length));
     }
     source.destroy();
     all.sort(null);
