@@ -18,6 +18,7 @@ public final class Bench {
       case "decode" -> decode(Path.of(rest[0]), Integer.parseInt(rest[1]));
       case "digest" -> DigestRun.run();
       case "audit" -> AuditRun.run(new Options(rest));
+      case "audit-log" -> AuditLogRun.run(new Options(rest));
       case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
@@ -29,10 +30,12 @@ public final class Bench {
       case "scan" ->
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "rematch" -> RematchRun.run(new Options(rest));
+      case "identifiers" -> IdentifierRun.run(new Options(rest));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest, audit [--events N],"
+                + " audit-log [--events N --threads N],"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
                 + " mix FOLDER [--megabytes N],"
@@ -41,6 +44,7 @@ public final class Bench {
                 + " similarity [--entries N --queries N --data random|skewed --mode all|any"
                 + " --method index|scan --write FOLDER],"
                 + " rematch [--contents N --entries N --workers N --data random|skewed],"
+                + " identifiers [--sightings N --searches N --data FOLDER],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);
       }

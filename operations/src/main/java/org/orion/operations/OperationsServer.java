@@ -23,6 +23,8 @@ import org.springframework.context.support.GenericApplicationContext;
 /// A running server of an operation: its database, its tables brought up to date, its pages and
 /// interfaces.
 public final class OperationsServer implements AutoCloseable {
+  private static final String OIDC_ISSUER = "orion.oidc.issuer";
+
   private final @Nullable PostgresCluster cluster;
   private final ConfigurableApplicationContext context;
   private final Optional<String> firstPassword;
@@ -82,6 +84,11 @@ public final class OperationsServer implements AutoCloseable {
       throws IOException {
     Map<String, Object> properties = new HashMap<>();
     Path keys = SecretFile.folder(settings.data().resolve("keys"));
+    // A provider of sign-ins sends the browser back from its own site: a strict cookie stays
+    // behind.
+    boolean hasProvider =
+        settings.more().containsKey(OIDC_ISSUER) || System.getenv("ORION_OIDC_ISSUER") != null;
+    properties.put("server.servlet.session.cookie.same-site", hasProvider ? "lax" : "strict");
     properties.put("orion.data", settings.data().toString());
     properties.put("orion.vault-key", SecretFile.readOrMake(keys.resolve("vault")));
     properties.put("server.address", settings.host());

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 /// A caller of the interface for programs, with a token.
 public final class Program {
@@ -30,7 +31,7 @@ public final class Program {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    if (!body.isEmpty()) {
+    if (!body.isEmpty() && !List.of(headers).contains("Content-Type")) {
       request.header("Content-Type", "application/json");
     }
     if (headers.length > 0) {

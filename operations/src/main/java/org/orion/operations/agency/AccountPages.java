@@ -26,11 +26,14 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class AccountPages {
   private final Accounts accounts;
+  private final Sessions sessions;
   private final Passwords passwords;
   private final ViewerTransactions transactions;
 
-  AccountPages(Accounts accounts, Passwords passwords, ViewerTransactions transactions) {
+  AccountPages(
+      Accounts accounts, Sessions sessions, Passwords passwords, ViewerTransactions transactions) {
     this.accounts = accounts;
+    this.sessions = sessions;
     this.passwords = passwords;
     this.transactions = transactions;
   }
@@ -86,6 +89,14 @@ final class AccountPages {
   @PostMapping("/accounts/{id}/disable")
   ModelAndView disable(Page page, @PathVariable UUID id) {
     transactions.write(page.viewer(), () -> accounts.disable(page.viewer(), id));
+    return new ModelAndView("redirect:/accounts");
+  }
+
+  @May(Action.MANAGE_ACCOUNTS)
+  @PostMapping("/accounts/{id}/end-sessions")
+  ModelAndView endSessions(Page page, @PathVariable UUID id) {
+    transactions.write(
+        page.viewer(), () -> sessions.endAll(page.viewer(), accounts.one(page.viewer(), id)));
     return new ModelAndView("redirect:/accounts");
   }
 

@@ -51,6 +51,8 @@ public class Accounts {
       """;
   private static final String FORGET_RECOVERY =
       "delete from orion.recovery_code where agency = :agency and account = :id";
+  private static final String FORGET_PASSKEYS =
+      "delete from orion.passkey where agency = :agency and account = :id";
   private static final String SET_PASSWORD =
       """
       update orion.account set password_hash = :hash, password_once = false, version = version + 1
@@ -131,6 +133,7 @@ public class Accounts {
             .param("agency", viewer.agency())
             .param("id", id)
             .update());
+    jdbc.sql(FORGET_PASSKEYS).param("agency", viewer.agency()).param("id", id).update();
     jdbc.sql(FORGET_RECOVERY).param("agency", viewer.agency()).param("id", id).update();
     tokens.revokeAll(viewer, id);
     audit.record(viewer, Act.of("reset", "account", id));

@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpSession;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -18,10 +20,21 @@ class PendingSignIn {
 
   private final SignIn signIn;
   private final SecondFactors factors;
+  private final Passkeys passkeys;
+  private final ViewerTransactions transactions;
+  private final Sessions sessions;
 
-  PendingSignIn(SignIn signIn, SecondFactors factors) {
+  PendingSignIn(
+      SignIn signIn,
+      SecondFactors factors,
+      Passkeys passkeys,
+      ViewerTransactions transactions,
+      Sessions sessions) {
     this.signIn = signIn;
     this.factors = factors;
+    this.passkeys = passkeys;
+    this.transactions = transactions;
+    this.sessions = sessions;
   }
 
   /// Begins after the right password, with a new session number.
@@ -32,6 +45,13 @@ class PendingSignIn {
     request.changeSessionId();
     session.setAttribute(TO, to);
     return proceed(account, request);
+  }
+
+  /// Remembers where somebody wants to go who is sent elsewhere first.
+  ///
+  /// @param to an own path
+  void remember(String to, HttpServletRequest request) {
+    request.getSession(true).setAttribute(TO, to);
   }
 
   /// Who is pending; nobody once the password was changed elsewhere.
@@ -70,7 +90,8 @@ class PendingSignIn {
     if (account.passwordOnce()) {
       return Next.PASSWORD;
     }
-    if (account.hasTotp()) {
+    Viewer viewer = account.viewer("local");
+    if (account.hasTotp() || transactions.read(viewer, () -> passkeys.count(viewer)) > 0) {
       return Next.CODE;
     }
     return factors.areRequired() ? Next.ENROL : Next.NOTHING;
@@ -86,7 +107,7 @@ class PendingSignIn {
     session.removeAttribute(VERSION);
     session.removeAttribute(TO);
     request.changeSessionId();
-    PresenceFilter.signIn(session, account);
+    sessions.begin(session, account, request.getRemoteAddr());
     signIn.succeed(account, request.getRemoteAddr());
     return target;
   }

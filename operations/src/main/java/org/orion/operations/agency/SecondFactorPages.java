@@ -22,6 +22,7 @@ final class SecondFactorPages {
   private static final String PATH = "/account/second-factor";
 
   private final SecondFactors factors;
+  private final Passkeys passkeys;
   private final AuthenticatorSetup setup;
   private final Accounts accounts;
   private final SignIn signIn;
@@ -29,11 +30,13 @@ final class SecondFactorPages {
 
   SecondFactorPages(
       SecondFactors factors,
+      Passkeys passkeys,
       AuthenticatorSetup setup,
       Accounts accounts,
       SignIn signIn,
       ViewerTransactions transactions) {
     this.factors = factors;
+    this.passkeys = passkeys;
     this.setup = setup;
     this.accounts = accounts;
     this.signIn = signIn;
@@ -50,6 +53,7 @@ final class SecondFactorPages {
                 "agency/second-factor",
                 Map.of(
                     "account", accounts.one(page.viewer(), page.viewer().account()),
+                    "passkeys", passkeys.list(page.viewer()),
                     "left", factors.recoveryCodesLeft(page.viewer()),
                     "required", factors.areRequired())));
   }
@@ -98,10 +102,14 @@ final class SecondFactorPages {
   @PostMapping(PATH + "/remove")
   ModelAndView remove(Page page, @RequestParam String password) {
     confirmed(page, password);
-    if (factors.areRequired()) {
-      throw new BadInputException(409, "agency.second-factor.needed");
-    }
-    transactions.write(page.viewer(), () -> factors.remove(page.viewer()));
+    transactions.write(
+        page.viewer(),
+        () -> {
+          if (factors.areRequired() && passkeys.count(page.viewer()) == 0) {
+            throw new BadInputException(409, "agency.second-factor.needed");
+          }
+          factors.remove(page.viewer());
+        });
     return new ModelAndView("redirect:" + PATH);
   }
 

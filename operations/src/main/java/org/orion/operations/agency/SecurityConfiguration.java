@@ -83,16 +83,16 @@ class SecurityConfiguration {
 
   @Bean
   @Order(100)
-  SecurityFilterChain pages(HttpSecurity http, SignIn signIn) throws Exception {
+  SecurityFilterChain pages(HttpSecurity http, Sessions sessions, Oidc oidc) throws Exception {
     headers(http);
+    oidc.addTo(http);
     return http.authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .addFilterAfter(new PresenceFilter(signIn), SecurityContextHolderFilter.class)
+        .addFilterAfter(new PresenceFilter(sessions), SecurityContextHolderFilter.class)
         .requestCache(AbstractHttpConfigurer::disable)
         .formLogin(AbstractHttpConfigurer::disable)
         .httpBasic(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
-        .sessionManagement(
-            sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
+        .sessionManagement(rules -> rules.sessionCreationPolicy(SessionCreationPolicy.IF_REQUIRED))
         .build();
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
+import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Open;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
@@ -27,6 +28,7 @@ import org.springframework.web.servlet.ModelAndView;
 final class SignInPages {
   private final SignIn signIn;
   private final PendingSignIn pending;
+  private final Oidc oidc;
   private final Accounts accounts;
   private final Passwords passwords;
   private final ViewerTransactions transactions;
@@ -35,12 +37,14 @@ final class SignInPages {
   SignInPages(
       SignIn signIn,
       PendingSignIn pending,
+      Oidc oidc,
       Accounts accounts,
       Passwords passwords,
       ViewerTransactions transactions,
       Clock clock) {
     this.signIn = signIn;
     this.pending = pending;
+    this.oidc = oidc;
     this.accounts = accounts;
     this.passwords = passwords;
     this.transactions = transactions;
@@ -49,8 +53,27 @@ final class SignInPages {
 
   @Open("the way in")
   @GetMapping("/sign-in")
-  ModelAndView form(Page page, @RequestParam(required = false) @Nullable String to) {
-    return page.show("agency/sign-in", Map.of("to", OwnPath.orHome(to), "problem", ""));
+  ModelAndView form(
+      Page page,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String refused) {
+    String problem = refused == null ? "" : page.text("agency.oidc.refused");
+    return show(page, OwnPath.orHome(to), problem);
+  }
+
+  private ModelAndView show(Page page, String to, String problem) {
+    return page.show("agency/sign-in", Map.of("to", to, "problem", problem, "oidc", oidc.isSet()));
+  }
+
+  @Open("the way in")
+  @GetMapping("/sign-in/oidc")
+  ModelAndView toProvider(
+      @RequestParam(required = false) @Nullable String to, HttpServletRequest request) {
+    if (!oidc.isSet()) {
+      throw new NotFoundException();
+    }
+    pending.remember(OwnPath.orHome(to), request);
+    return new ModelAndView("redirect:" + Oidc.START);
   }
 
   @Open("the way in")
@@ -80,10 +103,10 @@ final class SignInPages {
     return page.text("agency.sign-in.locked", minutes);
   }
 
-  private static ModelAndView refused(
+  private ModelAndView refused(
       Page page, String target, String problem, int status, HttpServletResponse response) {
     response.setStatus(status);
-    return page.show("agency/sign-in", Map.of("to", target, "problem", problem));
+    return show(page, target, problem);
   }
 
   @Open("the way in: the session says whose password was right")

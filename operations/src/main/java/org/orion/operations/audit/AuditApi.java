@@ -14,6 +14,7 @@ import org.orion.operations.access.May;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.Summary;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.BadInputException;
 import org.springframework.http.MediaType;
@@ -55,6 +56,7 @@ final class AuditApi {
 
   /// The last checkpoint: a signed note.
   @May(Action.SEE_AUDIT)
+  @Summary("The last signed checkpoint of the audit log, as a signed note")
   @GetMapping(path = "/checkpoints/latest", produces = MediaType.TEXT_PLAIN_VALUE)
   ResponseEntity<byte[]> latest(Viewer viewer) {
     return transactions
@@ -64,6 +66,7 @@ final class AuditApi {
   }
 
   @May(Action.SEE_AUDIT)
+  @Summary("The signed checkpoint of a size")
   @GetMapping(path = "/checkpoints/{size}", produces = MediaType.TEXT_PLAIN_VALUE)
   ResponseEntity<byte[]> checkpoint(Viewer viewer, @PathVariable long size) {
     return note(stored(viewer, size));
@@ -83,7 +86,8 @@ final class AuditApi {
 
   /// Keeps what a witness signed. The body holds lines of signature as they stand below a note.
   @May(Action.SEE_AUDIT)
-  @PostMapping("/checkpoints/{size}/cosignatures")
+  @Summary(value = "Takes a witness's signature of a checkpoint", status = 204)
+  @PostMapping(path = "/checkpoints/{size}/cosignatures", consumes = MediaType.TEXT_PLAIN_VALUE)
   ResponseEntity<Void> cosign(Viewer viewer, @PathVariable long size, InputStream body)
       throws IOException {
     byte[] lines = body.readNBytes(MOST_BODY + 1);
@@ -121,6 +125,7 @@ final class AuditApi {
   /// @param event an event's sequence, of the viewer's agency
   /// @param size of the tree; that of the last checkpoint when it is not given
   @May(Action.SEE_AUDIT)
+  @Summary("A proof that an event is in the log's tree")
   @GetMapping("/proofs/inclusion")
   Inclusion inclusion(Viewer viewer, @RequestParam long event, @RequestParam Optional<Long> size) {
     return transactions.read(
@@ -150,6 +155,7 @@ final class AuditApi {
 
   /// @param to that of the last checkpoint when it is not given
   @May(Action.SEE_AUDIT)
+  @Summary("A proof that the log only grew")
   @GetMapping("/proofs/consistency")
   Consistency consistency(Viewer viewer, @RequestParam long from, @RequestParam Optional<Long> to) {
     return transactions.read(

@@ -90,6 +90,14 @@ public class TipIntake {
       viewer.require(Action.RECORD_TIPS);
     }
     List<Coming> coming = reports.stream().map(TipIntake::coming).toList();
+    if (coming.size() > 1) {
+      events.publishEvent(new ManyTipsArriving(viewer));
+    }
+    for (Coming one : coming) {
+      events.publishEvent(
+          new TipArriving(
+              viewer, one.summary().sender(), one.summary().externalId(), one.item().report()));
+    }
     Known known = known(viewer, coming);
     List<Accepted> accepted = new ArrayList<>();
     List<Fresh> fresh = new ArrayList<>();

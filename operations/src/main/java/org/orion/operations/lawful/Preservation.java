@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Data that a provider keeps for a time.
 ///
@@ -43,13 +44,21 @@ public record Preservation(
   public Due due(RetentionTable table, LocalDate today) {
     Optional<RetentionTable.Retention> known = table.retention(country, kind);
     if (known.isEmpty()) {
-      return new Due(State.UNKNOWN, Optional.empty(), OptionalLong.empty(), "");
+      return due(null, "", today);
     }
     RetentionTable.Retention retention = known.get();
     LocalDate last =
         start.plusDays(retention.days() + (extended ? (long) retention.extensionDays() : 0));
+    return due(last, retention.law(), today);
+  }
+
+  /// Where a term stands that ends on a day; unknown without one.
+  static Due due(@Nullable LocalDate last, String law, LocalDate today) {
+    if (last == null) {
+      return new Due(State.UNKNOWN, Optional.empty(), OptionalLong.empty(), "");
+    }
     long left = ChronoUnit.DAYS.between(today, last);
-    return new Due(state(left), Optional.of(last), OptionalLong.of(left), retention.law());
+    return new Due(state(left), Optional.of(last), OptionalLong.of(left), law);
   }
 
   private static State state(long left) {

@@ -25,6 +25,7 @@ public record PriorityRules(
     Thresholds thresholds,
     List<PriorityRule> rules) {
   static final int MOST_RULES = 500;
+  private static final String NAME = "priority-rules.yml";
 
   /// The least points of each band; below all of them is MONITOR. Descending.
   public record Thresholds(int immediate, int urgent, int standard) {
@@ -65,17 +66,22 @@ public record PriorityRules(
 
   /// The rules that come with the program.
   public static PriorityRules builtIn() {
-    String name = "priority-rules.yml";
-    try (InputStream input = PriorityRules.class.getResourceAsStream(name)) {
-      if (input == null) {
-        throw new IllegalStateException(name + " is missing, must be beside PriorityRules");
-      }
-      return PriorityRulesReader.read(
-          name, new String(input.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
+    try {
+      return PriorityRulesReader.read(NAME, builtInText());
     } catch (FormatException defect) {
       throw new IllegalStateException(defect);
+    }
+  }
+
+  /// Their text, from which an agency writes its own.
+  static String builtInText() {
+    try (InputStream input = PriorityRules.class.getResourceAsStream(NAME)) {
+      if (input == null) {
+        throw new IllegalStateException(NAME + " is missing, must be beside PriorityRules");
+      }
+      return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
     }
   }
 

@@ -10,7 +10,16 @@ import java.util.ResourceBundle;
 /// beside each feature.
 public final class Texts {
   /// The features that have texts.
-  static final List<String> FEATURES = List.of("web", "agency", "audit", "casework", "intake");
+  static final List<String> FEATURES =
+      List.of(
+          "web",
+          "agency",
+          "audit",
+          "casework",
+          "identifier",
+          "intake",
+          "priority",
+          "lawful");
 
   public static final Locale SPANISH = Locale.of("es");
 

@@ -2,7 +2,6 @@ package org.orion.operations.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.security.KeyPair;
@@ -20,7 +19,7 @@ import org.orion.exchange.audit.NoteKey;
 import org.orion.exchange.audit.NoteSigner;
 import org.orion.exchange.audit.SignedNote;
 import org.orion.exchange.hash.Sha256;
-import org.orion.operations.Browser;
+import org.orion.operations.Program;
 import org.orion.operations.TestServer;
 import org.orion.operations.access.Role;
 
@@ -31,11 +30,10 @@ class AuditApiIT {
   private final TestServer server = TestServer.running();
   private final Logs logs = new Logs(server);
   private final String agency = TestServer.newAgency();
-  private Browser auditor = new Browser("");
+  private final Program auditor = server.program(agency, Role.AUDITOR);
 
   @BeforeEach
-  void signIn() {
-    auditor = server.signIn(agency, Role.AUDITOR);
+  void writeSomething() {
     for (int i = 0; i < 5; i++) {
       logs.append(agency, "object-" + i);
     }
@@ -100,7 +98,7 @@ class AuditApiIT {
   @Test
   void anotherAgencysEventLooksLikeAMissingOne() throws FormatException {
     long own = last().size() - 1;
-    Browser other = server.signIn(TestServer.newAgency(), Role.AUDITOR);
+    Program other = server.program(TestServer.newAgency(), Role.AUDITOR);
     HttpResponse<String> hidden = other.get(API + "proofs/inclusion?event=" + own);
     HttpResponse<String> missing = other.get(API + "proofs/inclusion?event=999999999");
     assertThat(hidden.statusCode()).isEqualTo(404);
@@ -127,17 +125,16 @@ class AuditApiIT {
           .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
     }
     assertThat(auditor.get(API + "checkpoints/99999999").statusCode()).isEqualTo(404);
-    assertThat(new Browser(server.address()).get(API + "checkpoints/latest").statusCode())
+    assertThat(new Program(server.address(), "").get(API + "checkpoints/latest").statusCode())
         .isEqualTo(401);
   }
 
   private HttpResponse<String> cosign(long size, String lines) {
-    return auditor.send(
-        auditor
-            .request(API + "checkpoints/" + size + "/cosignatures")
-            .header("Content-Type", "text/plain; charset=utf-8")
-            .header("X-CSRF-TOKEN", auditor.token())
-            .POST(HttpRequest.BodyPublishers.ofString(lines)));
+    return auditor.post(
+        API + "checkpoints/" + size + "/cosignatures",
+        lines,
+        "Content-Type",
+        "text/plain; charset=utf-8");
   }
 
   @Test
@@ -145,7 +142,6 @@ class AuditApiIT {
     KeyPair keys = NoteSigner.newKeys();
     NoteKey witness = NoteKey.of("witness.example.org", NoteKey.Kind.WITNESS, keys.getPublic());
     NoteSigner signer = new NoteSigner(witness, keys.getPrivate());
-    auditor.get("/audit");
     SignedNote note = latest();
     long size = last().size();
     String line =
@@ -170,6 +166,9 @@ class AuditApiIT {
     assertThat(cosign(size, "nothing").statusCode()).isEqualTo(422);
     assertThat(cosign(size, "").statusCode()).isEqualTo(422);
     assertThat(cosign(size, "x".repeat(20_000)).statusCode()).isEqualTo(413);
+    assertThat(auditor.post(API + "checkpoints/" + size + "/cosignatures", "{}").statusCode())
+        .as("JSON")
+        .isEqualTo(415);
     assertThat(cosign(99_999_999, line).statusCode()).isEqualTo(404);
 
     Files.writeString(server.data().resolve("audit-witnesses"), "nonsense\n");

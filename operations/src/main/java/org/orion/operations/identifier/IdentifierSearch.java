@@ -1,0 +1,281 @@
+package org.orion.operations.identifier;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.orion.exchange.identifier.IdentifierProfile;
+import org.orion.exchange.identifier.NormalIdentifier;
+import org.orion.exchange.identifier.Spelling;
+import org.orion.exchange.tip.Identifier;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.agency.Agencies;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// Finds identifiers by what somebody remembers of them: the whole, its beginning, something that
+/// looks like it, or nearly its spelling.
+///
+/// Row-level security lets the planner use an index only for comparisons that leak nothing, so that
+/// beginnings are ranges; likeness of spelling is asked in a function of the database.
+@Repository
+public class IdentifierSearch {
+  /// More tips than these are not counted.
+  public static final int MOST_COUNTED = 1000;
+
+  private static final int MOST_TEXT = 500;
+  private static final int LEAST_BEGINNING = 2;
+  private static final int LEAST_SPELLING = 4;
+  private static final String AFTER_ALL = "\udbff\udfff";
+  private static final String COLUMNS =
+      """
+      select i.id, i.kind, i.platform, i.normal, seen.tips, newest.tip, newest.code, newest.arrived_at
+      """;
+
+  /// Tips are numbered by time, so that the last in the index is the newest.
+  private static final String SEEN =
+      """
+      cross join lateral (select count(distinct s.tip) as tips from (
+        select tip from orion.sighting where agency = :agency and identifier = i.id limit %d) s) seen
+      cross join lateral (select t.id as tip, t.code, t.arrived_at from orion.sighting s
+        join orion.tip t on t.agency = :agency and t.id = s.tip
+        where s.agency = :agency and s.identifier = i.id order by s.tip desc limit 1) newest
+      """
+          .formatted(MOST_COUNTED);
+
+  private static final String EXACT =
+      COLUMNS
+          + "from (select * from orion.identifier where agency = :agency and normal = any(:texts)"
+          + " order by normal, id limit :most) i "
+          + SEEN;
+  private static final String LOOSE =
+      COLUMNS
+          + "from (select * from orion.identifier where agency = :agency and loose = any(:texts)"
+          + " order by loose, id limit :most) i "
+          + SEEN;
+  private static final String BEGINNING =
+      COLUMNS
+          + "from (select * from orion.identifier where agency = :agency and normal >= :from"
+          + " and normal < :to order by normal, id limit :most) i "
+          + SEEN;
+  private static final String SPELLING =
+      COLUMNS
+          + "from (select i.* from orion.identifiers_like(:text, :most) l"
+          + " join orion.identifier i on i.agency = :agency and i.id = l.id"
+          + " order by l.likeness desc, l.id) i "
+          + SEEN;
+  private static final String TIPS =
+      """
+      select id, code, arrived_at from orion.tip where agency = :agency and code = :code
+      union
+      select id, code, arrived_at from orion.tip where agency = :agency and external_id = :external
+      order by arrived_at desc limit :most
+      """;
+  private static final String ALSO =
+      """
+      select s.id as sighting, s.original, s.role, s.place, s.at, s.port, s.flags, i.id, i.kind, i.platform,
+        i.normal, seen.tips, array(select distinct t.id || ' ' || t.code from (
+          select tip from orion.sighting where agency = :agency and identifier = i.id and tip <> :tip
+          order by tip desc limit 20) o join orion.tip t on t.agency = :agency and t.id = o.tip) as codes
+      from orion.sighting s join orion.identifier i on i.agency = s.agency and i.id = s.identifier
+      cross join lateral (select count(distinct o.tip) as tips from (
+        select tip from orion.sighting where agency = :agency and identifier = i.id and tip <> :tip
+        limit %d) o) seen
+      where s.agency = :agency and s.tip = :tip order by s.id limit 1000
+      """
+          .formatted(MOST_COUNTED);
+
+  private final JdbcClient jdbc;
+  private final Agencies agencies;
+
+  public IdentifierSearch(JdbcClient jdbc, Agencies agencies) {
+    this.jdbc = jdbc;
+    this.agencies = agencies;
+  }
+
+  /// Why something was found, the best reason first.
+  public enum Reason {
+    SAME,
+    BEGINNING,
+    LOOK_ALIKE,
+    SPELLING
+  }
+
+  /// An identifier that was found.
+  ///
+  /// @param tips it was seen in, at most [#MOST_COUNTED]
+  /// @param newest the newest of them
+  public record Found(
+      long id,
+      Identifier.Kind kind,
+      String platform,
+      String normal,
+      Reason reason,
+      int tips,
+      TipLink newest) {}
+
+  /// A tip, to be opened.
+  public record TipLink(UUID id, String code, Instant arrivedAt) {}
+
+  /// What was found.
+  public record Result(List<Found> identifiers, List<TipLink> tips) {}
+
+  /// Finds identifiers and, by their code or the sender's number, tips.
+  ///
+  /// @param most of each
+  public Result find(Viewer viewer, String text, int most) {
+    String asked = Spelling.visible(text);
+    if (asked.isEmpty() || asked.length() > MOST_TEXT) {
+      return new Result(List.of(), List.of());
+    }
+    Map<Long, Found> found = new LinkedHashMap<>();
+    Optional<String> country = agencies.one(viewer.agency()).map(Agencies.Agency::country);
+    List<NormalIdentifier> readings = IdentifierProfile.readings(asked, country);
+    String folded = Spelling.fold(asked);
+    String[] same = texts(readings, folded, one -> Stream.of(one.normal()));
+    add(found, run(viewer, EXACT, Reason.SAME, Map.of("texts", same), most), most);
+    for (String start : beginnings(asked, folded)) {
+      Map<String, Object> range = Map.of("from", start, "to", start + AFTER_ALL);
+      add(found, run(viewer, BEGINNING, Reason.BEGINNING, range, most), most);
+    }
+    String[] loose = texts(readings, folded, one -> one.looseKeys().stream());
+    add(found, run(viewer, LOOSE, Reason.LOOK_ALIKE, Map.of("texts", loose), most), most);
+    if (found.size() < most && folded.length() >= LEAST_SPELLING) {
+      add(found, run(viewer, SPELLING, Reason.SPELLING, Map.of("text", folded), most), most);
+    }
+    return new Result(List.copyOf(found.values()), tips(viewer, asked, most));
+  }
+
+  private static String[] texts(
+      List<NormalIdentifier> readings,
+      String folded,
+      Function<NormalIdentifier, Stream<String>> column) {
+    return Stream.concat(readings.stream().flatMap(column), Stream.of(folded))
+        .distinct()
+        .toArray(String[]::new);
+  }
+
+  /// What a normal form may begin with when somebody types the beginning of it.
+  private static List<String> beginnings(String asked, String folded) {
+    String bare = folded.replaceFirst("^[@$]+", "");
+    Stream<String> texts = Stream.of(bare, asked);
+    String digits = asked.replaceAll("[\\s()./+-]", "");
+    if (digits.matches("\\d{3,15}")) {
+      texts = Stream.concat(texts, Stream.of("+" + digits.replaceFirst("^00", "")));
+    }
+    if (bare.matches("[a-z0-9.-]+\\.[a-z]{2,}(/.*)?")) {
+      texts = Stream.concat(texts, Stream.of("https://" + bare, "http://" + bare));
+    }
+    return texts.filter(text -> text.length() >= LEAST_BEGINNING).distinct().toList();
+  }
+
+  private static void add(Map<Long, Found> found, List<Found> more, int most) {
+    for (Found one : more) {
+      if (found.size() < most) {
+        found.putIfAbsent(one.id(), one);
+      }
+    }
+  }
+
+  private List<Found> run(
+      Viewer viewer, String sql, Reason reason, Map<String, Object> values, int most) {
+    return jdbc.sql(sql)
+        .params(values)
+        .param("agency", viewer.agency())
+        .param("most", most)
+        .query((row, number) ->
+            new Found(
+                row.getLong("id"),
+                Identifier.Kind.valueOf(row.getString("kind")),
+                row.getString("platform"),
+                row.getString("normal"),
+                reason,
+                row.getInt("tips"),
+                new TipLink(
+                    row.getObject("tip", UUID.class),
+                    row.getString("code"),
+                    row.getObject("arrived_at", OffsetDateTime.class).toInstant())))
+        .list();
+  }
+
+  private List<TipLink> tips(Viewer viewer, String asked, int most) {
+    return jdbc.sql(TIPS)
+        .param("agency", viewer.agency())
+        .param("code", asked.toUpperCase(Locale.ROOT))
+        .param("external", asked)
+        .param("most", most)
+        .query((row, number) ->
+            new TipLink(
+                row.getObject("id", UUID.class),
+                row.getString("code"),
+                row.getObject("arrived_at", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  /// A sighting of a tip's, and where else its identifier was seen.
+  ///
+  /// @param identifier its number
+  /// @param otherTips at most [#MOST_COUNTED]
+  /// @param others the newest of them, at most 20
+  public record Also(
+      long identifier,
+      Identifier.Kind kind,
+      String platform,
+      String normal,
+      String original,
+      String role,
+      String place,
+      Optional<Instant> at,
+      int port,
+      List<NormalIdentifier.Flag> flags,
+      int otherTips,
+      List<OtherTip> others) {}
+
+  /// A tip that has an identifier too.
+  public record OtherTip(UUID id, String code) {
+    private static OtherTip of(String text) {
+      int space = text.indexOf(' ');
+      return new OtherTip(UUID.fromString(text.substring(0, space)), text.substring(space + 1));
+    }
+  }
+
+  /// The sightings of a tip in the order of its report, at most 1,000, with other tips of the same
+  /// identifiers.
+  public List<Also> alsoSeenIn(Viewer viewer, UUID tip) {
+    return jdbc.sql(ALSO)
+        .param("agency", viewer.agency())
+        .param("tip", tip)
+        .query((row, number) ->
+            new Also(
+                row.getLong("id"),
+                Identifier.Kind.valueOf(row.getString("kind")),
+                row.getString("platform"),
+                row.getString("normal"),
+                row.getString("original"),
+                row.getString("role"),
+                row.getString("place"),
+                Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant),
+                row.getInt("port"),
+                SightingRows.flags(row),
+                row.getInt("tips"),
+                Stream.of((String[]) row.getArray("codes").getArray())
+                    .sorted()
+                    .map(OtherTip::of)
+                    .toList()))
+        .list();
+  }
+
+  /// Identifiers by their kind, in the order in which they were found.
+  static Map<Identifier.Kind, List<Found>> byKind(List<Found> found) {
+    return found.stream()
+        .collect(Collectors.groupingBy(Found::kind, LinkedHashMap::new, Collectors.toList()));
+  }
+}

@@ -1,0 +1,168 @@
+package org.orion.operations.identifier;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.orion.exchange.identifier.NormalIdentifier;
+import org.orion.exchange.tip.Identifier;
+import org.orion.operations.access.NotFoundException;
+import org.orion.operations.access.Viewer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// What the pages show of one identifier and of clusters.
+@Repository
+public class SightingRows {
+  static final int MOST_SIGHTINGS = 500;
+  static final int MOST_CLUSTERS = 200;
+
+  private static final String SIGHTINGS =
+      """
+      select s.original, s.role, s.place, s.at, s.port, s.flags, t.id, t.code, t.source, t.reporter, t.arrived_at
+      from orion.sighting s join orion.tip t on t.agency = s.agency and t.id = s.tip
+      where s.agency = :agency and s.identifier = :id order by s.tip desc, s.id limit :most
+      """;
+  private static final String CLUSTERS =
+      """
+      select cluster, count(*) as size, max(arrived_at) as newest,
+        array_agg(distinct band) filter (where state = 'OPEN') as bands,
+        count(*) filter (where state = 'OPEN') as open
+      from orion.tip where agency = :agency and cluster is not null
+      group by cluster order by newest desc, cluster limit :most
+      """;
+  private static final String MEMBERS =
+      """
+      select id, code, band, state, platform, incident_type, arrived_at from orion.tip
+      where agency = :agency and cluster = :cluster order by urgency, arrived_at, id limit :most
+      """;
+
+  private final JdbcClient jdbc;
+
+  SightingRows(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// An identifier.
+  public record One(long id, Identifier.Kind kind, String platform, String normal) {}
+
+  One one(Viewer viewer, long id) {
+    return jdbc.sql(
+            """
+            select id, kind, platform, normal from orion.identifier
+            where agency = :agency and id = :id
+            """)
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query((row, number) ->
+            new One(
+                row.getLong("id"),
+                Identifier.Kind.valueOf(row.getString("kind")),
+                row.getString("platform"),
+                row.getString("normal")))
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  /// One sighting of an identifier.
+  ///
+  /// @param port 0 when none is known
+  public record Seen(
+      String original,
+      String role,
+      String place,
+      Optional<Instant> at,
+      int port,
+      List<NormalIdentifier.Flag> flags,
+      UUID tip,
+      String code,
+      String reporter,
+      Instant arrivedAt) {}
+
+  /// The sightings of an identifier in the newest tips, at most [#MOST_SIGHTINGS].
+  List<Seen> sightings(Viewer viewer, long id) {
+    return jdbc.sql(SIGHTINGS)
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .param("most", MOST_SIGHTINGS)
+        .query((row, number) ->
+            new Seen(
+                row.getString("original"),
+                row.getString("role"),
+                row.getString("place"),
+                Optional.ofNullable(row.getObject("at", OffsetDateTime.class))
+                    .map(OffsetDateTime::toInstant),
+                row.getInt("port"),
+                flags(row),
+                row.getObject("id", UUID.class),
+                row.getString("code"),
+                row.getString("reporter"),
+                row.getObject("arrived_at", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  /// A cluster.
+  ///
+  /// @param bands of its open tips
+  public record Cluster(UUID id, int size, int open, List<String> bands, Instant newest) {}
+
+  /// The clusters with the newest tips, at most [#MOST_CLUSTERS].
+  List<Cluster> clusters(Viewer viewer) {
+    return jdbc.sql(CLUSTERS)
+        .param("agency", viewer.agency())
+        .param("most", MOST_CLUSTERS)
+        .query((row, number) ->
+            new Cluster(
+                row.getObject("cluster", UUID.class),
+                row.getInt("size"),
+                row.getInt("open"),
+                row.getArray("bands") == null
+                    ? List.of()
+                    : List.of((String[]) row.getArray("bands").getArray()),
+                row.getObject("newest", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  /// A tip of a cluster.
+  public record Member(
+      UUID id,
+      String code,
+      String band,
+      boolean open,
+      String platform,
+      String incidentType,
+      Instant arrivedAt) {}
+
+  /// What tips of a cluster share.
+  ///
+  /// @param tips codes of those that the key links
+  public record SharedKey(ClusterKey.Kind kind, String shared, List<String> tips) {}
+
+  /// The members of a cluster, the most urgent first, at most 500.
+  List<Member> members(Viewer viewer, UUID cluster) {
+    return jdbc.sql(MEMBERS)
+        .param("agency", viewer.agency())
+        .param("cluster", cluster)
+        .param("most", MOST_SIGHTINGS)
+        .query((row, number) ->
+            new Member(
+                row.getObject("id", UUID.class),
+                row.getString("code"),
+                row.getString("band"),
+                row.getString("state").equals("OPEN"),
+                row.getString("platform"),
+                row.getString("incident_type"),
+                row.getObject("arrived_at", OffsetDateTime.class).toInstant()))
+        .list();
+  }
+
+  static List<NormalIdentifier.Flag> flags(ResultSet row) throws SQLException {
+    return Stream.of((String[]) row.getArray("flags").getArray())
+        .map(NormalIdentifier.Flag::valueOf)
+        .toList();
+  }
+}

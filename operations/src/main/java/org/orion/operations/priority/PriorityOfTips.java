@@ -1,0 +1,226 @@
+package org.orion.operations.priority;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.orion.operations.access.Action;
+import org.orion.operations.access.NotFoundException;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.audit.AuditTrail;
+import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.intake.TipArrived;
+import org.orion.operations.web.BadInputException;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/// How urgent tips are, kept with each tip: scored when it arrives, and again whenever something
+/// that counts is different. Each call belongs in a transaction of its viewer.
+@Component
+public class PriorityOfTips {
+  private static final int MOST_TEXT = 2000;
+  private static final int MOST_CONTACT = 500;
+  private static final int MOST_HISTORY = 20;
+
+  private final PriorityRows rows;
+  private final DecisionRows decisions;
+  private final AgencyRules rules;
+  private final AuditTrail audit;
+  private final Clock clock = Clock.systemUTC();
+
+  PriorityOfTips(PriorityRows rows, DecisionRows decisions, AgencyRules rules, AuditTrail audit) {
+    this.rows = rows;
+    this.decisions = decisions;
+    this.rules = rules;
+    this.audit = audit;
+  }
+
+  /// Scores a tip as part of its arrival.
+  @EventListener
+  @Order(TipArrived.PRIORITY)
+  public void arrived(TipArrived event) {
+    rows.keepFacts(event.viewer(), event.tip(), ReportFacts.of(event.report()));
+    rescore(event.viewer(), List.of(event.tip()));
+  }
+
+  /// Scores tips again after something that counts became different: its cluster, its lists.
+  ///
+  /// @return how many of them have another score now
+  public int rescore(Viewer viewer, Collection<UUID> tips) {
+    Instant now = clock.instant();
+    PriorityRules inForce = rules.inForce(viewer, today(now));
+    rows.lock(viewer, tips);
+    int changed = 0;
+    for (PriorityRows.Input input : rows.inputs(viewer, tips)) {
+      if (write(viewer, input, PriorityScorer.score(inForce, input.facts(), now))) {
+        changed++;
+      }
+    }
+    return changed;
+  }
+
+  /// Writes a score, where it differs from the last one.
+  private boolean write(Viewer viewer, PriorityRows.Input input, Score score) {
+    Band urgency = TipPriority.urgency(score, input.override());
+    Band band = score.paused() ? Band.PAUSED : urgency;
+    boolean moves =
+        band != input.band()
+            || urgency.ordinal() != input.urgency()
+            || score.points() != input.points();
+    if (moves) {
+      rows.place(viewer, input.tip(), band, urgency, score.points());
+    }
+    if (input.last().isEmpty()) {
+      rows.addScore(viewer, input.tip(), band, score);
+      rows.change(viewer, input.tip(), "SCORED", "", band.name(), "");
+      return true;
+    }
+    ScoreChange change = new ScoreChange(input.last().get(), score);
+    if (change.isEmpty()) {
+      return false;
+    }
+    rows.addScore(viewer, input.tip(), band, score);
+    rows.change(
+        viewer,
+        input.tip(),
+        "SCORED",
+        input.band().name(),
+        band.name(),
+        String.join("\n", change.sentences(Locale.ENGLISH)));
+    return true;
+  }
+
+  /// A tip's priority as it was scored last, with what people decided.
+  public TipPriority of(Viewer viewer, UUID tip) {
+    List<PriorityRows.Scored> scores = rows.history(viewer, tip, MOST_HISTORY + 1);
+    if (scores.isEmpty()) {
+      throw new NotFoundException();
+    }
+    Score score = scores.getFirst().score();
+    Optional<TipPriority.Decision> override = decisions.overridden(viewer, tip);
+    Band urgency = TipPriority.urgency(score, override.map(TipPriority.Decision::band));
+    List<TipPriority.Change> history = new ArrayList<>();
+    for (int i = 0; i + 1 < scores.size(); i++) {
+      history.add(
+          new TipPriority.Change(
+              scores.get(i).at(),
+              new ScoreChange(scores.get(i + 1).score(), scores.get(i).score())));
+    }
+    return new TipPriority(
+        tip,
+        score.paused() ? Band.PAUSED : urgency,
+        urgency,
+        score,
+        override,
+        decisions.pauses(viewer, tip),
+        rows.statements(viewer, tip),
+        history);
+  }
+
+  /// Puts a tip into a band by a person's decision, which holds until it is withdrawn. No floor
+  /// gives way: below one the decision is refused, and when one comes later it counts.
+  public void override(Viewer viewer, UUID tip, Band band, String reason) {
+    viewer.require(Action.OVERRIDE_PRIORITY);
+    String why = text(reason, MOST_TEXT, "priority.bad.reason");
+    if (band == Band.PAUSED) {
+      throw new BadInputException("priority.bad.band");
+    }
+    rows.lock(viewer, tip);
+    TipPriority before = of(viewer, tip);
+    Optional<Band> floor = before.floor();
+    if (floor.isPresent() && band.compareTo(floor.get()) > 0) {
+      throw new BadInputException(409, "priority.override.floor");
+    }
+    decisions.endOverride(viewer, tip, why);
+    decisions.override(viewer, tip, band, why);
+    decided(viewer, tip, "OVERRIDDEN", before.urgency(), band, why);
+    audit.record(viewer, Act.of("override", "tip", tip));
+  }
+
+  /// Takes the present override back; the score counts alone again.
+  public void withdrawOverride(Viewer viewer, UUID tip, String reason) {
+    viewer.require(Action.OVERRIDE_PRIORITY);
+    String why = text(reason, MOST_TEXT, "priority.bad.reason");
+    rows.lock(viewer, tip);
+    TipPriority before = of(viewer, tip);
+    if (!decisions.endOverride(viewer, tip, why)) {
+      throw new BadInputException(409, "priority.override.none");
+    }
+    decided(viewer, tip, "OVERRIDDEN", before.urgency(), before.score().urgency(), why);
+    audit.record(viewer, Act.of("withdraw-override", "tip", tip));
+  }
+
+  private void decided(
+      Viewer viewer, UUID tip, String kind, Band before, Band after, String reason) {
+    rows.change(viewer, tip, kind, before.name(), after.name(), reason);
+    decisions.touch(viewer, tip);
+    rescore(viewer, List.of(tip));
+  }
+
+  /// Adds a fact that a person knows, or takes one back; the tip is scored with it at once.
+  public void state(Viewer viewer, UUID tip, FactStatement fact) {
+    viewer.require(Action.WORK_TIPS);
+    rows.lock(viewer, tip);
+    decisions.state(viewer, tip, fact);
+    decisions.touch(viewer, tip);
+    rescore(viewer, List.of(tip));
+    audit.record(viewer, Act.of("state-fact", "tip", tip));
+  }
+
+  /// Pauses a tip because other agencies declared an active interest in one of its identifiers. An
+  /// agency with which a coordination is recorded on this tip does not pause it again.
+  public void pause(Viewer viewer, UUID tip, List<String> agencies) {
+    rows.lock(viewer, tip);
+    boolean paused = false;
+    for (String other : agencies.stream().distinct().sorted().toList()) {
+      if (decisions.pause(viewer, tip, other)) {
+        rows.change(viewer, tip, "PAUSED", "", other, "");
+        audit.record(viewer, Act.of("pause", "tip", tip));
+        paused = true;
+      }
+    }
+    if (paused) {
+      decisions.touch(viewer, tip);
+      rescore(viewer, List.of(tip));
+    }
+  }
+
+  /// Records what was agreed with another agency. When this is done with all that paused the tip,
+  /// it is resumed.
+  ///
+  /// @param contact whom the viewer talked to
+  /// @param outcome what was agreed
+  public void resume(Viewer viewer, UUID tip, String agency, String contact, String outcome) {
+    viewer.require(Action.RESUME_TIPS);
+    String who = text(contact, MOST_CONTACT, "priority.bad.contact");
+    String what = text(outcome, MOST_TEXT, "priority.bad.outcome");
+    rows.lock(viewer, tip);
+    if (!decisions.resume(viewer, tip, agency, who, what)) {
+      throw new NotFoundException();
+    }
+    rows.change(viewer, tip, "RESUMED", agency, who, what);
+    decisions.touch(viewer, tip);
+    rescore(viewer, List.of(tip));
+    audit.record(viewer, Act.of("resume", "tip", tip));
+  }
+
+  private static String text(String text, int most, String problem) {
+    String clean = text.strip();
+    if (clean.isEmpty() || clean.length() > most) {
+      throw new BadInputException(problem);
+    }
+    return clean;
+  }
+
+  /// The day of a moment, in UTC as rules count days.
+  static LocalDate today(Instant now) {
+    return now.atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+}
