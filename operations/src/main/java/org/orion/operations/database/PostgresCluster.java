@@ -201,27 +201,48 @@ public final class PostgresCluster implements AutoCloseable {
         """);
   }
 
-  /// A server that was killed leaves its database running; it is ended and started anew.
-  private static void endLeftBehind(Path folder) throws IOException, InterruptedException {
+  /// A server that was killed leaves its database running; it is ended and started anew. Processes
+  /// of PostgreSQL work in its folder, and none works there when this returns: what the file of the
+  /// process says then is of one that is gone, even where its number is still taken.
+  private static void endLeftBehind(Path folder)
+      throws DatabaseException, IOException, InterruptedException {
     Path pidFile = folder.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {
       return;
     }
-    Optional<ProcessHandle> left =
-        Files.readAllLines(pidFile).stream()
-            .findFirst()
-            .flatMap(line -> ProcessHandle.of(Long.parseLong(line.strip())))
-            .filter(PostgresCluster::isPostgres);
-    if (left.isPresent()) {
-      interrupt(left.get().pid());
-      for (int i = 0; left.get().isAlive() && i < END.toSeconds() * 10; i++) {
-        Thread.sleep(100);
-      }
+    Optional<Long> postmaster =
+        Files.readAllLines(pidFile).stream().findFirst().map(line -> Long.parseLong(line.strip()));
+    List<Long> left = workingIn(folder);
+    if (postmaster.isPresent() && left.contains(postmaster.get())) {
+      interrupt(postmaster.get());
     }
+    for (int i = 0; !left.isEmpty() && i < END.toSeconds() * 10; i++) {
+      Thread.sleep(100);
+      left = workingIn(folder);
+    }
+    if (!left.isEmpty()) {
+      throw new DatabaseException(
+          "PostgreSQL of a killed server does not end in %s: process %d"
+              .formatted(folder, left.getFirst()));
+    }
+    Files.deleteIfExists(pidFile);
   }
 
-  private static boolean isPostgres(ProcessHandle handle) {
-    return handle.info().command().filter(name -> name.endsWith("/postgres")).isPresent();
+  /// The processes whose working directory is a folder.
+  private static List<Long> workingIn(Path folder) throws IOException {
+    Path real = folder.toRealPath();
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> isWorkingIn(real, pid))
+        .toList();
+  }
+
+  private static boolean isWorkingIn(Path real, long pid) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "cwd")).equals(real);
+    } catch (IOException goneOrSomebodyElses) {
+      return false;
+    }
   }
 
   /// SIGINT is PostgreSQL's fast shutdown; Java's own signal would wait for every connection.
