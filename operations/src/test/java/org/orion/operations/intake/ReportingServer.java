@@ -12,7 +12,6 @@ final class ReportingServer {
   public static void main(String[] arguments) {
     TestServer server = TestServer.start(Path.of(arguments[0]), Optional.empty());
     TestServer.Person person = server.add("TEST", Role.PROVIDER);
-    System.out.println(
-        server.address() + " " + person.account().login() + " " + person.password());
+    System.out.println(server.address() + " " + person.account().login() + " " + person.password());
   }
 }
