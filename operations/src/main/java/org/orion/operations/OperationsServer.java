@@ -21,7 +21,9 @@ import org.orion.operations.intake.IntakeTools;
 import org.orion.operations.intake.TipImport;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -75,13 +77,30 @@ public final class OperationsServer implements AutoCloseable {
       LogKey logKey = LogKey.in(settings.data().resolve("keys"));
       application.addInitializers(context ->
           ((GenericApplicationContext) context).registerBean(LogKey.class, () -> logKey));
-      ConfigurableApplicationContext context = application.run();
+      ConfigurableApplicationContext context = run(application, settings);
       started = true;
       return new OperationsServer(cluster, context, firstPassword);
     } finally {
       if (!started && cluster != null) {
         cluster.close();
       }
+    }
+  }
+
+  private static ConfigurableApplicationContext run(
+      SpringApplication application, ServerSettings settings) throws IOException {
+    try {
+      return application.run();
+    } catch (ApplicationContextException problem) {
+      for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+        if (cause instanceof PortInUseException) {
+          throw new IOException(
+              "cannot listen on %s port %d: another program does"
+                  .formatted(settings.host(), settings.port()),
+              problem);
+        }
+      }
+      throw problem;
     }
   }
 

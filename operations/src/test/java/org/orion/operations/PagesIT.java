@@ -92,9 +92,33 @@ class PagesIT {
   private static List<String> paths() {
     List<String> paths =
         new ArrayList<>(
-            List.of("/tips", "/work", "/accounts", "/audit", "/tips/import", "/tips/new"));
+            List.of(
+                "/tips",
+                "/work",
+                "/accounts",
+                "/audit",
+                "/tips/import",
+                "/tips/new",
+                "/clusters",
+                "/search?q=invented.1",
+                "/account",
+                "/account/tokens",
+                "/rules",
+                "/calibration",
+                "/preservation",
+                "/letter-templates",
+                "/letter-templates/REFERRAL/en"));
     for (String tab :
-        List.of("", "/people", "/identifiers", "/files", "/texts", "/notes", "/history")) {
+        List.of(
+            "",
+            "/people",
+            "/identifiers",
+            "/files",
+            "/texts",
+            "/notes",
+            "/history",
+            "/priority",
+            "/lawful")) {
       paths.add("/tips/" + tip + tab);
     }
     return paths;

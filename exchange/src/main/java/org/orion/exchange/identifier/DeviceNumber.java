@@ -2,6 +2,8 @@ package org.orion.exchange.identifier;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The id of a device.
 ///
@@ -10,10 +12,18 @@ import java.util.Optional;
 /// @param checked false when a check digit is there and wrong
 record DeviceNumber(String form, String text, boolean checked) {
 
+  /// What it is, stated before it.
+  private static final Pattern NAMED =
+      Pattern.compile("(?i)(imei|imeisv|mac|serial|uuid)\\s*[:#]\\s*(.+)");
+
+  private static final Pattern BRACED = Pattern.compile("\\{([0-9A-Fa-f-]{36})\\}");
+
   /// @param label what the document says it is
   /// @return empty when it is not of the form that it is said to be
-  static Optional<DeviceNumber> read(String text, String label) {
-    String said = label.toLowerCase(Locale.ROOT);
+  static Optional<DeviceNumber> read(String written, String label) {
+    Matcher named = NAMED.matcher(written);
+    String text = named.matches() ? named.group(2) : written;
+    String said = (named.matches() ? named.group(1) : label).toLowerCase(Locale.ROOT);
     String digits = text.replaceAll("[\\s./-]", "");
     if (digits.matches("\\d{14,16}")
         && (said.contains("imei") || digits.length() == 15 && luhn(digits))) {
@@ -30,7 +40,11 @@ record DeviceNumber(String form, String text, boolean checked) {
     }
     return Optional.of(
         new DeviceNumber(
-            "serial", Spelling.fold(text).replace(" ", "").toUpperCase(Locale.ROOT), true));
+            "serial",
+            Spelling.fold(BRACED.matcher(text).replaceFirst("$1"))
+                .replace(" ", "")
+                .toUpperCase(Locale.ROOT),
+            true));
   }
 
   /// The check digit is no part of the number (3GPP TS 23.003 section 6.2), and the software

@@ -185,9 +185,13 @@ public final class IdentifierProfile {
 
   private static Optional<HashValue> hash(Optional<String> label, String text) {
     String hex = text;
-    if (!text.matches("([A-Za-z0-9 _-]+:)?[0-9A-Fa-f]+")) {
+    if (!text.matches("([A-Za-z0-9 _-]+:)?\\s*[0-9A-Fa-f]+")) {
+      int colon = text.indexOf(':');
+      String base64 = text.substring(colon + 1).strip().replace('-', '+').replace('_', '/');
       try {
-        hex = HexFormat.of().formatHex(Base64.getDecoder().decode(text));
+        hex =
+            text.substring(0, colon + 1)
+                + HexFormat.of().formatHex(Base64.getDecoder().decode(base64));
       } catch (IllegalArgumentException noBase64) {
         return Optional.empty();
       }

@@ -21,6 +21,11 @@ record WebAddress(String text, String loose, boolean hostOnly) {
           "([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(\\?[^#]*)?(#.*)?", Pattern.DOTALL);
   private static final Pattern AUTHORITY =
       Pattern.compile("(?:(.*)@)?(\\[[^\\]]*\\]|[^:\\[\\]]*)(?::(\\d*))?", Pattern.DOTALL);
+
+  /// A scheme without an authority, such as `mailto:`; a host and its port are none.
+  private static final Pattern OTHER_SCHEME =
+      Pattern.compile("[A-Za-z][A-Za-z0-9+-]*:(?!\\d{1,5}([/?#]|$)).*", Pattern.DOTALL);
+
   private static final Map<String, Integer> DEFAULT_PORTS =
       Map.of("http", 80, "https", 443, "ftp", 21, "ws", 80, "wss", 443);
   private static final String UNRESERVED_MARKS = "-._~";
@@ -29,6 +34,9 @@ record WebAddress(String text, String loose, boolean hostOnly) {
   /// @return empty when it has no host
   static Optional<WebAddress> read(String written) {
     String text = armed(written);
+    if (!text.contains("://") && OTHER_SCHEME.matcher(text).matches()) {
+      return Optional.empty();
+    }
     Matcher parts = PARTS.matcher(text.contains("://") ? text : "https://" + text);
     if (!parts.matches()) {
       return Optional.empty();

@@ -161,6 +161,7 @@ class IdentifierProfileTest {
         "nothing",
         "http://exa mple.org/",
         "javascript:alert(1)",
+        "mailto:kim@example.org",
         "http://a..b/",
         "://"
       })
@@ -285,6 +286,23 @@ class IdentifierProfileTest {
         .doesNotContainAnyElementsOf(normal(Kind.USERNAME, other).looseKeys());
   }
 
+  /// The first two are the usual examples of the distance; all counted by hand.
+  @ParameterizedTest
+  @CsvSource({
+    "kitten, sitting, 3",
+    "saturday, sunday, 3",
+    "heron, heron, 0",
+    "heron, herno, 1",
+    "heron, hero, 1",
+    "heron, herron, 1",
+    "ca, abc, 3"
+  })
+  void slipsAreCounted(String one, String other, int slips) {
+    assertThat(Spelling.slips(one, other, 5)).isEqualTo(slips);
+    assertThat(Spelling.slips(other, one, 5)).isEqualTo(slips);
+    assertThat(Spelling.slips(one, other, 0)).isEqualTo(Math.min(slips, 1));
+  }
+
   @Test
   void mixedScriptsAndHiddenCharactersAreFlagged() {
     assertThat(normal(Kind.USERNAME, "p\u0430ypal\u200d").flags())
@@ -301,6 +319,9 @@ class IdentifierProfileTest {
     "00:00:5E:00:53:AF, mac, 00:00:5e:00:53:af",
     "0000.5e00.53af, mac, 00:00:5e:00:53:af",
     "00-00-5e-00-53-af, mac, 00:00:5e:00:53:af",
+    "imei: 490154203237518, imei, 490154203237518",
+    "MAC:00005E0053AF, mac, 00:00:5e:00:53:af",
+    "{f81d4fae-7dec-11d0-a765-00a0c91e6bf6}, serial, F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6",
     "sn ab12, serial, SNAB12"
   })
   void devicesAreTold(String written, String form, String expected) {
@@ -315,6 +336,8 @@ class IdentifierProfileTest {
     "900150983CD24FB0D6963F7D28E17F72, md5, 900150983cd24fb0d6963f7d28e17f72",
     "md5:900150983cd24fb0d6963f7d28e17f72, md5, 900150983cd24fb0d6963f7d28e17f72",
     "kAFQmDzST7DWlj99KOF/cg==, md5, 900150983cd24fb0d6963f7d28e17f72",
+    "kAFQmDzST7DWlj99KOF_cg, md5, 900150983cd24fb0d6963f7d28e17f72",
+    "md5: kAFQmDzST7DWlj99KOF/cg==, md5, 900150983cd24fb0d6963f7d28e17f72",
     "A9993E364706816ABA3E25717850C26C9CD0D89D, sha1, a9993e364706816aba3e25717850c26c9cd0d89d",
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad, sha256, ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
   })
@@ -336,6 +359,7 @@ class IdentifierProfileTest {
   @CsvSource({
     "gb29 nwbk 6016 1331 9268 19, GB29NWBK60161331926819",
     "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2, 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+    "bitcoin:1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2?amount=1, 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
     "$KimDoe, kimdoe",
     "Kim@Example.org, kim@example.org"
   })

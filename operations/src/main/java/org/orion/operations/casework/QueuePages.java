@@ -15,6 +15,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.priority.PriorityOfTips;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.OwnPath;
 import org.orion.operations.web.Page;
@@ -33,6 +34,7 @@ final class QueuePages {
   private final TipQueue queue;
   private final TipDesk desk;
   private final SavedViews views;
+  private final PriorityOfTips priorities;
   private final AuditTrail audit;
   private final ViewerTransactions transactions;
   private final Clock clock;
@@ -41,12 +43,14 @@ final class QueuePages {
       TipQueue queue,
       TipDesk desk,
       SavedViews views,
+      PriorityOfTips priorities,
       AuditTrail audit,
       ViewerTransactions transactions,
       Clock clock) {
     this.queue = queue;
     this.desk = desk;
     this.views = views;
+    this.priorities = priorities;
     this.audit = audit;
     this.transactions = transactions;
     this.clock = clock;
@@ -63,7 +67,9 @@ final class QueuePages {
         () -> {
           Map<String, Object> model = new HashMap<>();
           model.put("filter", filter);
-          model.put("tips", queue.page(viewer, filter, cursor));
+          TipQueue.QueuePage tips = queue.page(viewer, filter, cursor);
+          model.put("tips", tips);
+          model.put("scores", priorities.scores(viewer, ids(tips.rows())));
           model.put("counts", queue.counts(viewer));
           model.put("views", views.list(viewer));
           model.put("colleagues", desk.colleagues(viewer));
@@ -72,6 +78,10 @@ final class QueuePages {
           audit.record(viewer, Act.of("list", "tip", "queue"));
           return page.show("casework/queue", model);
         });
+  }
+
+  static List<UUID> ids(List<TipRow> rows) {
+    return rows.stream().map(TipRow::id).toList();
   }
 
   /// What changed since a page was made, for the line above the table: the table itself stays as it

@@ -236,20 +236,20 @@ public class TipDesk {
   }
 
   public List<Task> tasks(Viewer viewer, UUID tip) {
-    return tasks(viewer, "k.tip", tip);
+    return tasks(viewer, "j.tip", tip);
   }
 
   /// Open tasks of the viewer, on whatever tip.
   public List<Task> ownTasks(Viewer viewer) {
-    return tasks(viewer, "k.done_at is null and k.owner", viewer.account());
+    return tasks(viewer, "j.done_at is null and j.owner", viewer.account());
   }
 
   private List<Task> tasks(Viewer viewer, String condition, UUID value) {
     return jdbc.sql(
             """
-            select k.*, a.display_name, t.code from orion.tip_task k join orion.account a on a.id = k.owner
-              join orion.tip t on t.id = k.tip
-            where k.agency = :agency and %s order by k.done_at nulls first, k.due nulls last, k.id limit 500
+            select j.*, a.display_name, t.code from orion.tip_task j join orion.account a on a.id = j.owner
+              join orion.tip t on t.id = j.tip
+            where j.agency = :agency and %s order by j.done_at nulls first, j.due nulls last, j.id limit 500
             """
                 .formatted(condition + " = :value"))
         .param("agency", viewer.agency())

@@ -15,7 +15,10 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.identifier.IdentifierSearch;
 import org.orion.operations.intake.Originals;
+import org.orion.operations.lawful.Gate;
+import org.orion.operations.priority.PriorityOfTips;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
 import org.springframework.http.ResponseEntity;
@@ -36,6 +39,9 @@ final class TipPages {
   private final TipQueue queue;
   private final TipDesk desk;
   private final Originals originals;
+  private final PriorityOfTips priorities;
+  private final Gate gate;
+  private final IdentifierSearch search;
   private final AuditTrail audit;
   private final ViewerTransactions transactions;
   private final Clock clock;
@@ -44,12 +50,18 @@ final class TipPages {
       TipQueue queue,
       TipDesk desk,
       Originals originals,
+      PriorityOfTips priorities,
+      Gate gate,
+      IdentifierSearch search,
       AuditTrail audit,
       ViewerTransactions transactions,
       Clock clock) {
     this.queue = queue;
     this.desk = desk;
     this.originals = originals;
+    this.priorities = priorities;
+    this.gate = gate;
+    this.search = search;
     this.audit = audit;
     this.transactions = transactions;
     this.clock = clock;
@@ -80,6 +92,9 @@ final class TipPages {
           model.put("changes", desk.changes(viewer, id));
           model.put("originals", originals.list(viewer, id));
           model.put("colleagues", desk.colleagues(viewer));
+          model.put("priority", priorities.of(viewer, id));
+          model.put("gate", gate.of(viewer, id));
+          model.put("also", tab.equals("identifiers") ? search.alsoSeenIn(viewer, id) : List.of());
           return page.show("casework/tip", model);
         });
   }
@@ -190,6 +205,7 @@ final class TipPages {
         () -> {
           requireVersion(viewer, id, version);
           desk.reopen(viewer, id, words);
+          priorities.rescore(viewer, List.of(id));
         });
     return to(id, "");
   }

@@ -3,10 +3,15 @@ package org.orion.operations.casework;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.priority.PriorityOfTips;
+import org.orion.operations.priority.Score;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
 import org.springframework.stereotype.Controller;
@@ -20,11 +25,14 @@ final class WorkPages {
   private static final int MOST_HOURS = 24 * 14;
 
   private final HandOver handOver;
+  private final PriorityOfTips priorities;
   private final ViewerTransactions transactions;
   private final Clock clock;
 
-  WorkPages(HandOver handOver, ViewerTransactions transactions, Clock clock) {
+  WorkPages(
+      HandOver handOver, PriorityOfTips priorities, ViewerTransactions transactions, Clock clock) {
     this.handOver = handOver;
+    this.priorities = priorities;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -39,6 +47,11 @@ final class WorkPages {
     HandOver.Digest digest =
         transactions.write(
             page.viewer(), () -> handOver.since(page.viewer(), now.minus(Duration.ofHours(hours))));
-    return page.show("casework/work", Map.of("digest", digest, "hours", hours, "now", now));
+    List<UUID> shown = new ArrayList<>(QueuePages.ids(digest.unassigned()));
+    shown.addAll(QueuePages.ids(digest.own()));
+    Map<UUID, Score> scores =
+        transactions.read(page.viewer(), () -> priorities.scores(page.viewer(), shown));
+    return page.show(
+        "casework/work", Map.of("digest", digest, "scores", scores, "hours", hours, "now", now));
   }
 }

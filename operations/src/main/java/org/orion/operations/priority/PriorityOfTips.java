@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.access.Action;
@@ -15,6 +16,8 @@ import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.identifier.ClusterGrew;
+import org.orion.operations.identifier.InterestFound;
 import org.orion.operations.intake.TipArrived;
 import org.orion.operations.web.BadInputException;
 import org.springframework.context.event.EventListener;
@@ -48,6 +51,19 @@ public class PriorityOfTips {
   public void arrived(TipArrived event) {
     rows.keepFacts(event.viewer(), event.tip(), ReportFacts.of(event.report()));
     rescore(event.viewer(), List.of(event.tip()));
+  }
+
+  /// Pauses a tip in which other agencies have an interest.
+  @EventListener
+  public void met(InterestFound event) {
+    pause(event.viewer(), event.tip(), event.agencies());
+  }
+
+  /// Scores the tips of a cluster that became a large one. A tip that is only just arriving has no
+  /// facts yet, and is scored with the cluster when it has.
+  @EventListener
+  public void grew(ClusterGrew event) {
+    rescore(event.viewer(), event.tips());
   }
 
   /// Scores tips again after something that counts became different: its cluster, its lists.
@@ -95,6 +111,11 @@ public class PriorityOfTips {
         band.name(),
         String.join("\n", change.sentences(Locale.ENGLISH)));
     return true;
+  }
+
+  /// The last scores of tips, for lists of them.
+  public Map<UUID, Score> scores(Viewer viewer, Collection<UUID> tips) {
+    return rows.last(viewer, tips);
   }
 
   /// A tip's priority as it was scored last, with what people decided.

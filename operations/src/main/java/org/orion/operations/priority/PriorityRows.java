@@ -113,6 +113,26 @@ class PriorityRows {
         .update();
   }
 
+  /// The last scores of tips, as far as they have one.
+  Map<UUID, Score> last(Viewer viewer, Collection<UUID> tips) {
+    Map<UUID, Score> scores = new HashMap<>();
+    jdbc.sql(
+            """
+            select t.id, (select s.score::text from orion.tip_score s
+              where s.agency = t.agency and s.tip = t.id order by s.id desc limit 1) as score
+            from orion.tip t where t.agency = :agency and t.id = any(:tips)
+            """)
+        .param("agency", viewer.agency())
+        .param("tips", tips.toArray(UUID[]::new))
+        .query(row -> {
+          @Nullable String score = row.getString("score");
+          if (score != null) {
+            scores.put(row.getObject("id", UUID.class), ScoreJson.score(score));
+          }
+        });
+    return scores;
+  }
+
   /// Locks a tip that the viewer may see.
   void lock(Viewer viewer, UUID tip) {
     if (lock(viewer, List.of(tip)).isEmpty()) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.identifier.Interests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The priority of tips on the real server: scored in the queue's rows, decided by people, and
@@ -283,6 +285,42 @@ class PriorityIT {
   }
 
   @Test
+  void anInterestThatWasDeclaredPausesWhatArrivesLater() {
+    Viewer other =
+        server.add(TestServer.newAgency(), Role.SUPERVISOR).account().viewer("192.0.2.3");
+    String user = "met." + agency.toLowerCase(Locale.ROOT);
+    new ReceivedTips(server, other).csv(HEADER, "I-1," + user + ",ExampleChat,,XX");
+    transactions.write(
+        other,
+        () -> {
+          long identifier =
+              jdbc.sql("select id from orion.identifier where normal like 'met.%'")
+                  .query(Long.class)
+                  .single();
+          server
+              .bean(Interests.class)
+              .declare(other, identifier, LocalDate.now(ZoneOffset.UTC).plusDays(30), "");
+        });
+    UUID tip = tips.csv(HEADER, "I-2," + user + ",ExampleChat,,XX");
+    assertThat(queued(tip).band()).isEqualTo("PAUSED");
+    transactions.write(
+        supervisor, () -> priorities.resume(supervisor, tip, other.agency(), "Robin", "They wait"));
+    assertThat(queued(tip).band()).isEqualTo("MONITOR");
+  }
+
+  @Test
+  void threeTipsThatBelongTogetherAreNoLongerOnlyKept() {
+    UUID one = tips.csv(HEADER, "K-1,together,ExampleChat,,XX");
+    UUID two = tips.csv(HEADER, "K-2,together,ExampleChat,,XX");
+    assertThat(queued(one).band()).isEqualTo("MONITOR");
+    UUID three = tips.csv(HEADER, "K-3,together,ExampleChat,,XX");
+    for (UUID tip : List.of(one, two, three)) {
+      assertThat(queued(tip).band()).isEqualTo("STANDARD");
+      assertThat(of(tip).score().floors()).extracting(FloorReason::floor).contains(Floor.CLUSTER);
+    }
+  }
+
+  @Test
   void twoInterestsNeedTwoCoordinations() {
     String one = TestServer.newAgency();
     String two = TestServer.newAgency();
@@ -299,7 +337,7 @@ class PriorityIT {
   }
 
   @Test
-  void newRulesScoreOpenTipsAgainAndSayWhy() {
+  void newRulesScoreOpenTipsAgainAndSayWhy() throws InterruptedException {
     UUID tip = tips.csv(HEADER, "R-1,sample.one,ExampleChat,please be quick,XX");
     UUID closed = tips.csv(HEADER, "R-2,sample.two,ExampleChat,please be quick,XX");
     transactions.write(
@@ -326,7 +364,7 @@ class PriorityIT {
     assertThat(boss.post("/rules", "rules", rules("1", today, 70)).statusCode()).isEqualTo(409);
     assertThat(boss.post("/rules", "rules", rules).statusCode()).isEqualTo(302);
     assertThat(boss.post("/rules", "rules", rules).statusCode()).isEqualTo(409);
-    server.bean(Rescoring.class).run(agency, Instant.now());
+    scoreAgain();
     assertThat(queued(tip)).isEqualTo(new Queued("URGENT", 1, 70));
     assertThat(queued(closed).points()).isEqualTo(25);
     assertThat(changes(tip, "SCORED").getLast())
@@ -337,7 +375,7 @@ class PriorityIT {
         .contains("Reason weighs +70 instead of +25");
     assertThat(boss.get("/rules").body()).contains("1 open tips scored again, 1 with another");
     // Done once: the next run finds nothing to do.
-    server.bean(Rescoring.class).run(agency, Instant.now());
+    scoreAgain();
     assertThat(changes(tip, "SCORED")).hasSize(2);
   }
 
@@ -378,25 +416,39 @@ class PriorityIT {
         });
     Browser boss = server.signIn(agency, Role.SUPERVISOR);
     boss.get("/rules");
-    boss.post("/rules", "rules", rules("2", LocalDate.now(ZoneOffset.UTC).toString(), 70));
+    // A job of tomorrow, which the server itself leaves alone until then.
+    LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
+    boss.post("/rules", "rules", rules("2", tomorrow.toString(), 70));
     Rescoring rescoring = server.bean(Rescoring.class);
     Viewer machine = Viewer.machine(agency);
-    LocalDate today = LocalDate.now(ZoneOffset.UTC);
-    assertThat(rescoring.step(machine, today)).isTrue();
-    assertThat(scoredAgain()).isEqualTo(Rescoring.TIPS_PER_STEP);
-    assertThat(rescoring.step(machine, today)).isTrue();
-    assertThat(scoredAgain()).isEqualTo(many + 1);
-    assertThat(rescoring.step(machine, today)).isFalse();
+    assertThat(rescoring.step(machine, tomorrow)).isTrue();
+    assertThat(progress()).containsExactly(Rescoring.TIPS_PER_STEP + " false");
+    assertThat(rescoring.step(machine, tomorrow)).isTrue();
+    assertThat(progress()).containsExactly(many + 1 + " true");
+    assertThat(rescoring.step(machine, tomorrow)).isFalse();
   }
 
-  private int scoredAgain() {
+  private List<String> progress() {
     return transactions.read(
         supervisor,
         () ->
-            jdbc.sql("select count(*) from orion.tip where agency = :agency and points = 70")
+            jdbc.sql(
+                    "select tips || ' ' || (finished_at is not null) from orion.rescore where agency = :agency and cause = 'RULES'")
                 .param("agency", agency)
-                .query(Integer.class)
-                .single());
+                .query(String.class)
+                .list());
+  }
+
+  /// Scores again, unless the server itself is at it, and then waits for it.
+  private void scoreAgain() throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      server.bean(Rescoring.class).run(agency, Instant.now());
+      if (progress().stream().allMatch(job -> job.endsWith("true"))) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("scoring again did not end");
   }
 
   private static String rules(String version, String effective, int points) {
@@ -461,6 +513,7 @@ class PriorityIT {
             boss.post(path + "/resume", "agency", agency, "contact", "x", "outcome", "x")
                 .statusCode())
         .isEqualTo(404);
+    assertThat(boss.get("/tips/nothing/priority").statusCode()).isBetween(400, 404);
     assertThat(boss.get("/tips/" + UUID.randomUUID() + "/priority").statusCode()).isEqualTo(404);
     assertThat(of(tip).override()).isEmpty();
     Viewer stranger = server.add(TestServer.newAgency(), Role.SUPERVISOR).account().viewer("x");
