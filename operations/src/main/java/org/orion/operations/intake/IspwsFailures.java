@@ -21,7 +21,6 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -93,7 +92,7 @@ final class IspwsFailures {
   @ExceptionHandler({TransactionException.class, DataAccessException.class})
   ResponseEntity<byte[]> noDatabase(Exception problem, HttpServletRequest request) {
     boolean passing =
-        problem instanceof CannotCreateTransactionException
+        problem instanceof TransactionException
             || problem instanceof TransientDataAccessException
             || problem instanceof NonTransientDataAccessResourceException;
     if (!passing) {

@@ -15,7 +15,7 @@ import org.orion.operations.audit.AuditTrail.Act;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -74,7 +74,7 @@ final class Failures {
   }
 
   /// The database is away or full: nothing was done, and the caller may try again.
-  @ExceptionHandler({CannotCreateTransactionException.class, DataAccessException.class})
+  @ExceptionHandler({TransactionException.class, DataAccessException.class})
   @Nullable ModelAndView noDatabase(
       Exception problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
@@ -87,7 +87,7 @@ final class Failures {
 
   /// Whether the database is only away for a while.
   static boolean isPassing(Exception problem) {
-    return problem instanceof CannotCreateTransactionException
+    return problem instanceof TransactionException
         || problem instanceof org.springframework.dao.TransientDataAccessException
         || problem instanceof org.springframework.dao.NonTransientDataAccessResourceException;
   }
