@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
       MatchServerCommand.class,
       ServeCommand.class,
       AccountCommand.class,
+      TipCommand.class,
       RematchCommand.class,
       MergeCommand.class,
       StatusCommand.class,

@@ -149,7 +149,8 @@ final class ServeCommand implements Callable<Integer> {
             .toList();
     if (keys.stream().anyMatch(key -> key.startsWith("AGE-SECRET-KEY"))) {
       throw Refusal.input(
-          dropKey + ": holds a secret key; it belongs in the laboratory, the server needs age1… alone");
+          dropKey
+              + ": holds a secret key; it belongs in the laboratory, the server needs age1… alone");
     }
     try {
       Path into = drop == null ? folder.resolve("drop") : drop.toAbsolutePath();

@@ -34,7 +34,7 @@ class ArchitectureTest {
             CLASSES.stream()
                 .map(type -> type.getPackageName().split("\\.")[2])
                 .collect(Collectors.toSet()))
-        .contains("exchange", "triage", "app");
+        .contains("exchange", "triage", "operations", "app");
   }
 
   @Test
@@ -62,6 +62,22 @@ class ArchitectureTest {
                 type ->
                     isOrion(type)
                         && !type.getPackageName().startsWith("org.orion.triage")
+                        && !type.getPackageName().startsWith("org.orion.exchange")))
+        .check(CLASSES);
+  }
+
+  @Test
+  void operationsKnowsOnlyExchange() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.orion.operations..")
+        .should()
+        .dependOnClassesThat(
+            describe(
+                "are of a module other than exchange",
+                type ->
+                    isOrion(type)
+                        && !type.getPackageName().startsWith("org.orion.operations")
                         && !type.getPackageName().startsWith("org.orion.exchange")))
         .check(CLASSES);
   }

@@ -19,6 +19,7 @@ public final class Bench {
       case "digest" -> DigestRun.run();
       case "audit" -> AuditRun.run(new Options(rest));
       case "audit-log" -> AuditLogRun.run(new Options(rest));
+      case "tips" -> TipsRun.run(new Options(rest));
       case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
       case "exact" -> ExactRun.run(new Options(rest));
@@ -36,6 +37,7 @@ public final class Bench {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest, audit [--events N],"
                 + " audit-log [--events N --threads N],"
+                + " tips [--reports N --clients N --rows N],"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
                 + " mix FOLDER [--megabytes N],"

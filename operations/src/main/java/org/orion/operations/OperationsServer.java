@@ -2,11 +2,15 @@ package org.orion.operations;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.agency.Agencies;
 import org.orion.operations.audit.LogKey;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
@@ -14,9 +18,12 @@ import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
 import org.orion.operations.intake.IntakeTools;
+import org.orion.operations.intake.TipImport;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -70,13 +77,51 @@ public final class OperationsServer implements AutoCloseable {
       LogKey logKey = LogKey.in(settings.data().resolve("keys"));
       application.addInitializers(context ->
           ((GenericApplicationContext) context).registerBean(LogKey.class, () -> logKey));
-      ConfigurableApplicationContext context = application.run();
+      ConfigurableApplicationContext context = run(application, settings);
       started = true;
       return new OperationsServer(cluster, context, firstPassword);
     } finally {
       if (!started && cluster != null) {
         cluster.close();
       }
+    }
+  }
+
+  private static ConfigurableApplicationContext run(
+      SpringApplication application, ServerSettings settings) throws IOException {
+    try {
+      return application.run();
+    } catch (ApplicationContextException problem) {
+      for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+        if (cause instanceof PortInUseException) {
+          throw new IOException(
+              "cannot listen on %s port %d: another program does"
+                  .formatted(settings.host(), settings.port()),
+              problem);
+        }
+      }
+      throw problem;
+    }
+  }
+
+  /// Starts what a command on the server's machine needs, whether the server runs or not: on the
+  /// database that runs in the data directory, or one that runs as long as the command.
+  public static OperationsServer forCommand(
+      Path data, Path binaries, Optional<DatabaseAddress> external)
+      throws DatabaseException, IOException, InterruptedException {
+    Optional<DatabaseAddress> running =
+        external.isPresent()
+            ? external
+            : PostgresCluster.running(data).filter(OperationsServer::answers);
+    return start(new ServerSettings(data, binaries, "127.0.0.1", 0, running, Optional.empty()));
+  }
+
+  /// A database that was killed leaves the file that tells of it.
+  private static boolean answers(DatabaseAddress address) {
+    try (Connection connection = address.connect()) {
+      return connection.isValid(5);
+    } catch (SQLException gone) {
+      return false;
     }
   }
 
@@ -119,6 +164,16 @@ public final class OperationsServer implements AutoCloseable {
   /// The one-time password of the administrator that the first start made; it is told once.
   public Optional<String> firstPassword() {
     return firstPassword;
+  }
+
+  /// Takes in files of tips, for commands on the server's machine.
+  public TipImport tips() {
+    return context.getBean(TipImport.class);
+  }
+
+  /// The references of the installation's agencies.
+  public List<String> agencies() {
+    return context.getBean(Agencies.class).list().stream().map(Agencies.Agency::ref).toList();
   }
 
   /// The server's parts, for tests of this module.

@@ -178,8 +178,13 @@ public final class TestServer implements AutoCloseable {
 
   /// Makes an account with a one-time password.
   public Person add(String agency, Role... roles) {
+    return add(agency, database(), roles);
+  }
+
+  /// Makes an account in a server's external database.
+  public static Person add(String agency, DatabaseAddress database, Role... roles) {
     String login = "person" + NAMES.incrementAndGet();
-    try (AccountDesk desk = AccountDesk.at(database())) {
+    try (AccountDesk desk = AccountDesk.at(database)) {
       AccountDesk.Added added =
           desk.add(
                   login,

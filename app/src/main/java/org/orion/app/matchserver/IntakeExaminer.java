@@ -80,7 +80,10 @@ public final class IntakeExaminer implements UploadExaminer, AutoCloseable {
         switch (upload.decoded()) {
           case Decoded.Picture picture -> {
             matches.addAll(matcher.similar(picture.full(), picture.resized(), RADIUS_BITS));
-            pdq = Optional.of(picture.full()).filter(PdqSignature::isMatchable).map(PdqSignature::hash);
+            pdq =
+                Optional.of(picture.full())
+                    .filter(PdqSignature::isMatchable)
+                    .map(PdqSignature::hash);
             yield Look.DECODED;
           }
           case Decoded.Video video -> {

@@ -66,6 +66,20 @@ public record NormalIdentifier(
     return looseKeys.getFirst();
   }
 
+  /// The name in it, for which a similar one may be typed: of a mail address what stands before the
+  /// `@`, of a URL the end of its path. Numbers and hashes have none.
+  public Optional<String> spelling() {
+    String whole = looseKeys.getLast();
+    String name =
+        switch (kind) {
+          case E_MAIL -> loose().substring(0, Math.max(0, loose().lastIndexOf('@')));
+          case URL, PROFILE_URL -> whole.substring(whole.lastIndexOf('/') + 1);
+          case USERNAME, PLATFORM_USER_ID, PAYMENT_HANDLE, DEVICE_ID -> whole;
+          case PHONE, IP_ADDRESS, FILE_HASH -> "";
+        };
+    return Optional.of(name).filter(text -> !text.isEmpty());
+  }
+
   /// Of an IP address that is routed, its network: `/24` of version 4, `/48` of version 6.
   public Optional<String> network() {
     return kind == Identifier.Kind.IP_ADDRESS

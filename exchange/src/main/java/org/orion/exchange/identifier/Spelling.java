@@ -61,6 +61,40 @@ public final class Spelling {
     return cut.equals(whole) ? List.of(cut) : List.of(cut, whole);
   }
 
+  /// How many slips of the finger lie between two texts: letters left out, put in, replaced, or two
+  /// neighbors exchanged (the optimal string alignment distance).
+  ///
+  /// @return at most `most + 1`
+  public static int slips(String one, String other, int most) {
+    if (Math.abs(one.length() - other.length()) > most) {
+      return most + 1;
+    }
+    int[] before = new int[other.length() + 1];
+    int[] above = new int[other.length() + 1];
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int[] free = before;
+      before = above;
+      above = row;
+      row = free;
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        boolean same = one.charAt(i - 1) == other.charAt(j - 1);
+        row[j] = Math.min(above[j - 1] + (same ? 0 : 1), Math.min(above[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && one.charAt(i - 1) == other.charAt(j - 2)
+            && one.charAt(i - 2) == other.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
+      }
+    }
+    return Math.min(row[other.length()], most + 1);
+  }
+
   static boolean hasMixedScripts(String text) {
     List<Character.UnicodeScript> scripts =
         text.codePoints()

@@ -286,6 +286,23 @@ class IdentifierProfileTest {
         .doesNotContainAnyElementsOf(normal(Kind.USERNAME, other).looseKeys());
   }
 
+  /// The first two are the usual examples of the distance; all counted by hand.
+  @ParameterizedTest
+  @CsvSource({
+    "kitten, sitting, 3",
+    "saturday, sunday, 3",
+    "heron, heron, 0",
+    "heron, herno, 1",
+    "heron, hero, 1",
+    "heron, herron, 1",
+    "ca, abc, 3"
+  })
+  void slipsAreCounted(String one, String other, int slips) {
+    assertThat(Spelling.slips(one, other, 5)).isEqualTo(slips);
+    assertThat(Spelling.slips(other, one, 5)).isEqualTo(slips);
+    assertThat(Spelling.slips(one, other, 0)).isEqualTo(Math.min(slips, 1));
+  }
+
   @Test
   void mixedScriptsAndHiddenCharactersAreFlagged() {
     assertThat(normal(Kind.USERNAME, "p\u0430ypal\u200d").flags())

@@ -7,10 +7,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.tip.IspwsResponse;
+import org.orion.exchange.tip.ResponseCode;
 import org.orion.operations.access.Presence;
+import org.springframework.dao.DataAccessException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Lets in providers' systems by HTTP Basic (RFC 7617), with each request anew; everything else is
@@ -29,8 +33,13 @@ final class ProviderFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     response.setHeader("Request-ID", UUID.randomUUID().toString());
-    Optional<Account> account =
-        account(request.getHeader("Authorization"), request.getRemoteAddr());
+    Optional<Account> account;
+    try {
+      account = account(request.getHeader("Authorization"), request.getRemoteAddr());
+    } catch (DataAccessException away) {
+      tellToTryAgain(request, response);
+      return;
+    }
     if (account.isEmpty()) {
       response.setHeader("WWW-Authenticate", "Basic realm=\"ispws\", charset=\"UTF-8\"");
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
@@ -39,6 +48,21 @@ final class ProviderFilter extends OncePerRequestFilter {
     request.setAttribute(
         Presence.ATTRIBUTE, PresenceFilter.presence(account.get(), request.getRemoteAddr()));
     chain.doFilter(request, response);
+  }
+
+  /// Who it is cannot be told without the database; that is no wrong password.
+  private static void tellToTryAgain(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    ResponseCode code = ResponseCode.SERVER_ERROR;
+    IspwsResponse answer =
+        request.getRequestURI().equals("/ispws/finish")
+            ? new IspwsResponse.Done(code, 0, List.of())
+            : IspwsResponse.Report.of(
+                code, "The database does not answer at the moment; please try again");
+    response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    response.setHeader("Retry-After", "10");
+    response.setContentType("text/xml;charset=UTF-8");
+    response.getOutputStream().write(answer.xml());
   }
 
   private Optional<Account> account(@Nullable String header, String source) {

@@ -205,6 +205,7 @@ final class TipPages {
         () -> {
           requireVersion(viewer, id, version);
           desk.reopen(viewer, id, words);
+          priorities.rescore(viewer, List.of(id));
         });
     return to(id, "");
   }

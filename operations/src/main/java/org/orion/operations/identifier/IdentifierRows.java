@@ -15,10 +15,11 @@ import org.springframework.stereotype.Repository;
 class IdentifierRows {
   private static final String ADD_IDENTIFIERS =
       """
-      insert into orion.identifier (agency, kind, platform, normal, loose)
-      select :agency, kind, platform, normal, loose
-      from unnest(:kinds::text[], :platforms::text[], :normals::text[], :looses::text[])
-        as wanted (kind, platform, normal, loose)
+      insert into orion.identifier (agency, kind, platform, normal, loose, spelling)
+      select :agency, kind, platform, normal, loose, spelling
+      from unnest(:kinds::text[], :platforms::text[], :normals::text[], :looses::text[],
+          :spellings::text[])
+        as wanted (kind, platform, normal, loose, spelling)
       on conflict (agency, kind, platform, normal) do nothing
       """;
   private static final String ADD_SIGHTINGS =
@@ -57,6 +58,7 @@ class IdentifierRows {
         .param("platforms", texts(sorted, NormalIdentifier::qualifier))
         .param("normals", texts(sorted, NormalIdentifier::normal))
         .param("looses", texts(sorted, NormalIdentifier::loose))
+        .param("spellings", texts(sorted, one -> one.spelling().orElse(null)))
         .update();
   }
 

@@ -2,6 +2,7 @@ package org.orion.operations.identifier;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import org.springframework.stereotype.Repository;
 /// looks like it, or nearly its spelling.
 ///
 /// Row-level security lets the planner use an index only for comparisons that leak nothing, so that
-/// beginnings are ranges; likeness of spelling is asked in a function of the database.
+/// beginnings are ranges, and so are the halves by which similar spellings are found.
 @Repository
 public class IdentifierSearch {
   /// More tips than these are not counted.
@@ -32,7 +33,9 @@ public class IdentifierSearch {
 
   private static final int MOST_TEXT = 500;
   private static final int LEAST_BEGINNING = 2;
-  private static final int LEAST_SPELLING = 4;
+  private static final int LEAST_SPELLING = 5;
+  private static final int LONG_NAME = 10;
+  private static final int MOST_NEAR = 2000;
   private static final String AFTER_ALL = "\udbff\udfff";
   private static final String COLUMNS =
       """
@@ -65,12 +68,20 @@ public class IdentifierSearch {
           + "from (select * from orion.identifier where agency = :agency and normal >= :from"
           + " and normal < :to order by normal, id limit :most) i "
           + SEEN;
-  private static final String SPELLING =
+  private static final String NUMBERED =
       COLUMNS
-          + "from (select i.* from orion.identifiers_like(:text, :most) l"
-          + " join orion.identifier i on i.agency = :agency and i.id = l.id"
-          + " order by l.likeness desc, l.id) i "
-          + SEEN;
+          + "from orion.identifier i "
+          + SEEN
+          + " where i.agency = :agency and i.id = any(:ids) order by array_position(:ids, i.id)";
+  private static final String HALVES =
+      """
+      (select id, spelling from orion.identifier where agency = :agency
+        and spelling >= :head and spelling < :afterHead order by spelling, id limit :most)
+      union
+      (select id, spelling from orion.identifier where agency = :agency
+        and spelling_reversed >= :tail and spelling_reversed < :afterTail
+        order by spelling_reversed, id limit :most)
+      """;
   private static final String TIPS =
       """
       select id, code, arrived_at from orion.tip where agency = :agency and code = :code
@@ -147,10 +158,55 @@ public class IdentifierSearch {
     }
     String[] loose = texts(readings, folded, one -> one.looseKeys().stream());
     add(found, run(viewer, LOOSE, Reason.LOOK_ALIKE, Map.of("texts", loose), most), most);
-    if (found.size() < most && folded.length() >= LEAST_SPELLING) {
-      add(found, run(viewer, SPELLING, Reason.SPELLING, Map.of("text", folded), most), most);
+    if (found.isEmpty()) {
+      add(found, similar(viewer, readings, most), most);
     }
     return new Result(List.copyOf(found.values()), tips(viewer, asked, most));
+  }
+
+  /// Identifiers in which a name is spelled as one that was asked for, with a slip or two.
+  private List<Found> similar(Viewer viewer, List<NormalIdentifier> readings, int most) {
+    Map<Long, Integer> slips = new HashMap<>();
+    readings.stream()
+        .flatMap(reading -> reading.spelling().stream())
+        .filter(name -> name.length() >= LEAST_SPELLING)
+        .distinct()
+        .forEach(name -> {
+          int allowed = name.length() >= LONG_NAME ? 2 : 1;
+          for (Map.Entry<Long, String> near : sharingHalf(viewer, name)) {
+            int distance = Spelling.slips(name, near.getValue(), allowed);
+            if (distance <= allowed) {
+              slips.merge(near.getKey(), distance, Math::min);
+            }
+          }
+        });
+    Long[] ids =
+        slips.entrySet().stream()
+            .sorted(
+                Map.Entry.<Long, Integer>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey()))
+            .limit(most)
+            .map(Map.Entry::getKey)
+            .toArray(Long[]::new);
+    return ids.length == 0
+        ? List.of()
+        : run(viewer, NUMBERED, Reason.SPELLING, Map.of("ids", ids), most);
+  }
+
+  /// Names that share the first half, or the last without the letter before it, so that even an
+  /// exchange over the middle leaves one of the two.
+  private List<Map.Entry<Long, String>> sharingHalf(Viewer viewer, String name) {
+    String head = name.substring(0, name.length() / 2);
+    String tail = new StringBuilder(name.substring(name.length() / 2 + 1)).reverse().toString();
+    return jdbc.sql(HALVES)
+        .param("agency", viewer.agency())
+        .param("head", head)
+        .param("afterHead", head + AFTER_ALL)
+        .param("tail", tail)
+        .param("afterTail", tail + AFTER_ALL)
+        .param("most", MOST_NEAR)
+        .query((row, number) -> Map.entry(row.getLong("id"), row.getString("spelling")))
+        .list();
   }
 
   private static String[] texts(

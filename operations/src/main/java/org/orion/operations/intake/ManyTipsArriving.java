@@ -2,6 +2,6 @@ package org.orion.operations.intake;
 
 import org.orion.operations.access.Viewer;
 
-/// Several reports are about to be taken in by one transaction. Published where [TipArriving] is for
-/// one: who must lock what arriving tips share locks all of it.
+/// Several reports are about to be taken in by one transaction. Published as the first act of it,
+/// before the [TipArriving] of each.
 public record ManyTipsArriving(Viewer viewer) {}

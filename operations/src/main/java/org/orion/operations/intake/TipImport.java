@@ -66,7 +66,8 @@ public class TipImport {
       int notUnderstood,
       Optional<String> reason) {
 
-    static Outcome refused(String where, String reason) {
+    /// A report, or a file, that was not taken in.
+    public static Outcome refused(String where, String reason) {
       return new Outcome(
           where, Kind.REFUSED, Optional.empty(), Optional.empty(), false, 0, Optional.of(reason));
     }

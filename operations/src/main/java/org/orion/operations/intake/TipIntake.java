@@ -90,7 +90,14 @@ public class TipIntake {
       viewer.require(Action.RECORD_TIPS);
     }
     List<Coming> coming = reports.stream().map(TipIntake::coming).toList();
-    announce(viewer, coming);
+    if (coming.size() > 1) {
+      events.publishEvent(new ManyTipsArriving(viewer));
+    }
+    for (Coming one : coming) {
+      events.publishEvent(
+          new TipArriving(
+              viewer, one.summary().sender(), one.summary().externalId(), one.item().report()));
+    }
     Known known = known(viewer, coming);
     List<Accepted> accepted = new ArrayList<>();
     List<Fresh> fresh = new ArrayList<>();
@@ -146,21 +153,6 @@ public class TipIntake {
     String sender = sender(report);
     return new Coming(
         formed.item(), summary(formed.format(), sender, report, bundleKey(report, sender)));
-  }
-
-  /// Before any lock of intake's: who links tips takes locks of its own first.
-  private void announce(Viewer viewer, List<Coming> coming) {
-    if (coming.size() == 1) {
-      Coming one = coming.getFirst();
-      events.publishEvent(
-          new TipArriving(
-              viewer,
-              one.summary().sender(),
-              one.summary().externalId(),
-              one.item().report()));
-    } else {
-      events.publishEvent(new ManyTipsArriving(viewer));
-    }
   }
 
   private Known known(Viewer viewer, List<Coming> coming) {

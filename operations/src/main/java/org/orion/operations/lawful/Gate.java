@@ -226,7 +226,7 @@ public class Gate {
     Set<String> places =
         rows.files(viewer, tip).stream().map(GateRows.FileRow::place).collect(Collectors.toSet());
     if (!places.containsAll(authority.scope().files())) {
-      throw new BadInputException("lawful.bad.file");
+      throw new BadInputException("lawful.bad.unknown-file");
     }
     UUID id = rows.attach(viewer, tip, authority);
     rows.change(

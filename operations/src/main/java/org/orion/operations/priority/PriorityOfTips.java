@@ -16,6 +16,8 @@ import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.identifier.ClusterGrew;
+import org.orion.operations.identifier.InterestFound;
 import org.orion.operations.intake.TipArrived;
 import org.orion.operations.web.BadInputException;
 import org.springframework.context.event.EventListener;
@@ -49,6 +51,19 @@ public class PriorityOfTips {
   public void arrived(TipArrived event) {
     rows.keepFacts(event.viewer(), event.tip(), ReportFacts.of(event.report()));
     rescore(event.viewer(), List.of(event.tip()));
+  }
+
+  /// Pauses a tip in which other agencies have an interest.
+  @EventListener
+  public void met(InterestFound event) {
+    pause(event.viewer(), event.tip(), event.agencies());
+  }
+
+  /// Scores the tips of a cluster that became a large one. A tip that is only just arriving has no
+  /// facts yet, and is scored with the cluster when it has.
+  @EventListener
+  public void grew(ClusterGrew event) {
+    rescore(event.viewer(), event.tips());
   }
 
   /// Scores tips again after something that counts became different: its cluster, its lists.

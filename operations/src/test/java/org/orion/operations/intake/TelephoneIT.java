@@ -101,8 +101,7 @@ class TelephoneIT {
             "type",
             "OTHER");
     assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(answer.body())
-        .contains("An age is a number from 0 to 150.", "said \"hello\"", id);
+    assertThat(answer.body()).contains("An age is a number from 0 to 150.", "said \"hello\"", id);
     assertThat(analyst.post("/tips/new", "id", id, "account", " ").statusCode()).isEqualTo(400);
     assertThat(analyst.post("/tips/new", "id", id, "account", "a", "time", "10:00").statusCode())
         .isEqualTo(400);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.identifier.Interests;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The priority of tips on the real server: scored in the queue's rows, decided by people, and
@@ -280,6 +282,42 @@ class PriorityIT {
     // What is coordinated does not pause again.
     transactions.write(supervisor, () -> priorities.pause(supervisor, tip, List.of(other)));
     assertThat(queued(tip).band()).isEqualTo("IMMEDIATE");
+  }
+
+  @Test
+  void anInterestThatWasDeclaredPausesWhatArrivesLater() {
+    Viewer other =
+        server.add(TestServer.newAgency(), Role.SUPERVISOR).account().viewer("192.0.2.3");
+    String user = "met." + agency.toLowerCase(Locale.ROOT);
+    new ReceivedTips(server, other).csv(HEADER, "I-1," + user + ",ExampleChat,,XX");
+    transactions.write(
+        other,
+        () -> {
+          long identifier =
+              jdbc.sql("select id from orion.identifier where normal like 'met.%'")
+                  .query(Long.class)
+                  .single();
+          server
+              .bean(Interests.class)
+              .declare(other, identifier, LocalDate.now(ZoneOffset.UTC).plusDays(30), "");
+        });
+    UUID tip = tips.csv(HEADER, "I-2," + user + ",ExampleChat,,XX");
+    assertThat(queued(tip).band()).isEqualTo("PAUSED");
+    transactions.write(
+        supervisor, () -> priorities.resume(supervisor, tip, other.agency(), "Robin", "They wait"));
+    assertThat(queued(tip).band()).isEqualTo("MONITOR");
+  }
+
+  @Test
+  void threeTipsThatBelongTogetherAreNoLongerOnlyKept() {
+    UUID one = tips.csv(HEADER, "K-1,together,ExampleChat,,XX");
+    UUID two = tips.csv(HEADER, "K-2,together,ExampleChat,,XX");
+    assertThat(queued(one).band()).isEqualTo("MONITOR");
+    UUID three = tips.csv(HEADER, "K-3,together,ExampleChat,,XX");
+    for (UUID tip : List.of(one, two, three)) {
+      assertThat(queued(tip).band()).isEqualTo("STANDARD");
+      assertThat(of(tip).score().floors()).extracting(FloorReason::floor).contains(Floor.CLUSTER);
+    }
   }
 
   @Test

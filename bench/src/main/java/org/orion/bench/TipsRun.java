@@ -1,0 +1,202 @@
+package org.orion.bench;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.orion.operations.OperationsServer;
+import org.orion.operations.ServerSettings;
+import org.orion.operations.access.Role;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.agency.AccountDesk;
+import org.orion.operations.agency.Agencies;
+import org.orion.operations.database.PostgresCluster;
+
+/// Takes tips in on a whole server with its own PostgreSQL, what is acknowledged being on the disk:
+/// reports that providers submit and finish over HTTP, and a table of many. Client and server share
+/// the machine.
+final class TipsRun {
+  private static final String AGENCY = "BENCH";
+
+  private TipsRun() {}
+
+  static void run(Options options) throws Exception {
+    int reports = options.number("reports", 6_000);
+    int clients = options.number("clients", 8);
+    int rows = options.number("rows", 20_000);
+    System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
+    Path data = Files.createTempDirectory("orion-bench").resolve("data");
+    try (OperationsServer server =
+        OperationsServer.start(
+            new ServerSettings(
+                data,
+                data.resolveSibling("programs"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty()))) {
+      String authorization = provider(data);
+      reports(server, authorization, reports / 10, clients);
+      Reported reported = reports(server, authorization, reports, clients);
+      table(server, "W", rows / 10);
+      double bulk = table(server, "B", rows);
+      long[] sorted = reported.nanos();
+      System.out.printf(
+          Locale.ROOT,
+          "{\"reports\":%d,\"clients\":%d,\"finished_per_second\":%.0f,\"p50_millis\":%.1f,"
+              + "\"p99_millis\":%.1f,\"rows\":%d,\"rows_per_second\":%.0f,\"checksum\":%d}%n",
+          reports,
+          clients,
+          reported.perSecond(),
+          sorted[sorted.length / 2] / 1e6,
+          sorted[(int) (sorted.length * 0.99)] / 1e6,
+          rows,
+          bulk,
+          tips(data));
+    }
+  }
+
+  private static String provider(Path data) throws Exception {
+    try (AccountDesk desk = AccountDesk.at(PostgresCluster.running(data).orElseThrow())) {
+      Agencies.Agency agency =
+          new Agencies.Agency(AGENCY, "Example", "US", Agencies.Type.POLICE, "");
+      String secret =
+          desk.add("provider", "Example Chat", agency, Set.of(Role.PROVIDER))
+              .orElseThrow()
+              .secret();
+      return "Basic "
+          + Base64.getEncoder()
+              .encodeToString(("provider:" + secret).getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /// @param nanos of each report, from submit to the answer to finish, sorted
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
+  private record Reported(double perSecond, long[] nanos) {}
+
+  private static Reported reports(
+      OperationsServer server, String authorization, int reports, int clients) throws Exception {
+    AtomicInteger next = new AtomicInteger();
+    long started = System.nanoTime();
+    List<Future<long[]>> running = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
+      for (int i = 0; i < clients; i++) {
+        running.add(threads.submit(() -> client(server.port(), authorization, next, reports)));
+      }
+    }
+    double seconds = (System.nanoTime() - started) / 1e9;
+    LongStream all = LongStream.empty();
+    for (Future<long[]> one : running) {
+      all = LongStream.concat(all, Arrays.stream(one.get()));
+    }
+    return new Reported(reports / seconds, all.sorted().toArray());
+  }
+
+  private static long[] client(int port, String authorization, AtomicInteger next, int reports)
+      throws IOException, InterruptedException {
+    long[] nanos = new long[reports];
+    int count = 0;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = next.getAndIncrement(); i < reports; i = next.getAndIncrement()) {
+        long started = System.nanoTime();
+        String opened = send(client, port, authorization, "submit", "text/xml", report(i));
+        String id = opened.replaceFirst("(?s).*<reportId>(\\d+)<.*", "$1");
+        String done =
+            send(
+                client,
+                port,
+                authorization,
+                "finish",
+                "application/x-www-form-urlencoded",
+                "id=" + id);
+        if (!done.contains("<responseCode>0<")) {
+          throw new IOException("the server answered " + done);
+        }
+        nanos[count++] = System.nanoTime() - started;
+      }
+    }
+    return Arrays.copyOf(nanos, count);
+  }
+
+  private static String send(
+      HttpClient client, int port, String authorization, String path, String type, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ispws/" + path))
+            .header("Authorization", authorization)
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static String report(int number) {
+    return """
+        <report><incidentSummary><incidentType>Misleading Domain Name</incidentType>\
+        <incidentDateTime>2026-01-02T03:04:05Z</incidentDateTime></incidentSummary>\
+        <internetDetails><webPageIncident><url>https://example.org/%d</url></webPageIncident></internetDetails>\
+        <reporter><reportingPerson><firstName>Test</firstName><lastName>Desk</lastName></reportingPerson></reporter>\
+        <personOrUserReported><personOrUserReportedPerson><email>invented%d@example.org</email>\
+        </personOrUserReportedPerson><espService>Example Chat</espService><screenName>invented.%d</screenName>\
+        <ipCaptureEvent><ipAddress>198.51.100.%d</ipAddress><eventName>Login</eventName>\
+        <dateTime>2026-01-02T03:00:00Z</dateTime></ipCaptureEvent></personOrUserReported></report>
+        """
+        .formatted(number, number, number, number % 250);
+  }
+
+  private static double table(OperationsServer server, String prefix, int rows)
+      throws IOException {
+    StringBuilder table =
+        new StringBuilder("external_id,source,reporter,incident_type,platform,email,username,text\n");
+    for (int i = 0; i < rows; i++) {
+      table.append(
+          "%s-%d,provider,Example Board,MISLEADING_DOMAIN,Example Board,%s%d@example.org,%s.%d,invented text %d\n"
+              .formatted(prefix, i, prefix, i, prefix, i, i));
+    }
+    AtomicInteger kept = new AtomicInteger();
+    long started = System.nanoTime();
+    server
+        .tips()
+        .read(
+            Viewer.machine(AGENCY),
+            new ByteArrayInputStream(table.toString().getBytes(StandardCharsets.UTF_8)),
+            "table",
+            outcome -> kept.addAndGet(outcome.tip().isPresent() ? 1 : 0));
+    double seconds = (System.nanoTime() - started) / 1e9;
+    if (kept.get() != rows) {
+      throw new IOException("of %d rows %d were kept".formatted(rows, kept.get()));
+    }
+    return rows / seconds;
+  }
+
+  /// How many tips there are: what the run must have made, whatever its speed.
+  private static long tips(Path data) throws Exception {
+    try (Connection connection =
+            PostgresCluster.running(data).orElseThrow().connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from orion.tip")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+}
