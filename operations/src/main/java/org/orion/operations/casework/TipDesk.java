@@ -209,7 +209,7 @@ public class TipDesk {
   /// Marks a task as done; the task must be the tip's.
   public void finishTask(Viewer viewer, UUID tip, UUID task) {
     viewer.require(Action.WORK_TIPS);
-    changed(
+    int finished =
         jdbc.sql(
                 """
                 update orion.tip_task set done_at = coalesce(done_at, now())
@@ -218,7 +218,10 @@ public class TipDesk {
             .param("agency", viewer.agency())
             .param("tip", tip)
             .param("id", task)
-            .update());
+            .update();
+    if (finished == 0) {
+      throw new NotFoundException();
+    }
     audit.record(viewer, Act.of("finish-task", "tip", tip));
   }
 

@@ -12,6 +12,7 @@ public final class OwnPath {
   public static String orHome(@Nullable String wanted) {
     if (wanted == null
         || !wanted.startsWith("/")
+        || wanted.startsWith("//")
         || wanted.contains("\\")
         || wanted.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
       return "/";

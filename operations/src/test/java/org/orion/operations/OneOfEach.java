@@ -1,0 +1,203 @@
+package org.orion.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.orion.operations.access.Role;
+import org.orion.operations.intake.TipFormat;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// One of everything of an agency that an address can name, made as its people make them. Two of
+/// the same agency share nothing but the agency.
+///
+/// @param ids by the place in an address: the part before it and the variable's name, as
+///   `tips/{id}`
+/// @param person who made it all, with every role that a person can have
+public record OneOfEach(String agency, Browser person, Map<String, String> ids) {
+  private static final String PASSWORD = "an invented phrase 5550100";
+  private static final Pattern SESSION = Pattern.compile("/account/sessions/([0-9a-f-]{36})/end");
+  private static final String HEADER =
+      "external_id,source,received,username,platform,filename,md5,viewed_by_provider\n";
+
+  /// What a person can be at once.
+  static final Role[] PERSON =
+      Stream.of(Role.values()).filter(role -> role != Role.PROVIDER).toArray(Role[]::new);
+
+  /// Makes it; the agency too, where there is none.
+  static OneOfEach of(TestServer server, String agency) {
+    TestServer.Person person = server.add(agency, PERSON);
+    Browser browser = new Browser(server.address());
+    browser.signIn(person.account().login(), person.password(), PASSWORD);
+    JdbcClient rows = server.owner();
+    rows.sql("update orion.agency set country = 'ES' where ref = :agency")
+        .param("agency", agency)
+        .update();
+    String name = person.account().login();
+    UUID tip = tips(server, agency, name);
+    Map<String, String> ids = new HashMap<>();
+    ids.put("tips/{id}", tip.toString());
+    ids.put("tips/{tip}", tip.toString());
+    ids.put("originals/{original}", one(rows, "tip_original", "tip", tip));
+    ids.put("files/{file}", one(rows, "tip_file", "tip", tip));
+    ids.put("identifiers/{id}", one(rows, "sighting", "identifier", "tip", tip.toString()));
+    ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
+    addPartsOfTip(browser, rows, tip, ids);
+    addOwn(server, browser, rows, person.account().id(), name, ids);
+    TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
+    ids.put("accounts/{id}", other.account().id().toString());
+    return new OneOfEach(agency, browser, ids);
+  }
+
+  /// Two tips that one name links, so that there is a cluster.
+  private static UUID tips(TestServer server, String agency, String name) {
+    String row =
+        "%s-%d,clearing house,2026-03-01T00:00:00Z,%s,ExampleChat,holiday.jpg,0123456789abcdef0123456789abcdef,no\n";
+    return TestTips.read(
+            server,
+            agency,
+            TipFormat.CSV,
+            HEADER + row.formatted(name, 1, name) + row.formatted(name, 2, name))
+        .getLast()
+        .tip();
+  }
+
+  private static String one(JdbcClient rows, String table, String key, UUID value) {
+    return one(rows, table, "id", key, value.toString());
+  }
+
+  private static String one(
+      JdbcClient rows, String table, String column, String key, String value) {
+    return rows.sql(
+            "select %s::text from orion.%s where %s::text = :value order by id desc limit 1"
+                .formatted(column, table, key))
+        .param("value", value)
+        .query(String.class)
+        .single();
+  }
+
+  private static void done(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 302);
+  }
+
+  private static void addPartsOfTip(
+      Browser browser, JdbcClient rows, UUID tip, Map<String, String> ids) {
+    String path = "/tips/" + tip;
+    done(browser.get(path));
+    done(browser.post(path + "/tasks", "title", "Ask the provider"));
+    ids.put("tasks/{task}", one(rows, "tip_task", "tip", tip));
+    done(browser.post(path + "/authorities", authority()));
+    ids.put("authorities/{authority}", one(rows, "authority", "tip", tip));
+    done(
+        browser.post(
+            path + "/letters",
+            "kind",
+            "PRESERVATION",
+            "country",
+            "US",
+            "language",
+            "en",
+            "field.agency_address",
+            "1 Example Street",
+            "field.officer_contact",
+            "555-0100",
+            "field.provider",
+            "Example Chat",
+            "field.provider_address",
+            "2 Example Avenue",
+            "field.period",
+            "January 2026"));
+    ids.put("letters/{letter}", one(rows, "letter", "tip", tip));
+  }
+
+  /// An authority as its form sends it.
+  static String[] authority() {
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    return List.of(
+            "kind", "WARRANT",
+            "number", "26-0042",
+            "issuer", "Example District Court",
+            "issued", today.minusDays(1).toString(),
+            "from", today.minusDays(1).toString(),
+            "to", today.plusDays(30).toString(),
+            "accounts", "sample.one",
+            "act", "VIEW_FILE")
+        .toArray(String[]::new);
+  }
+
+  private static void addOwn(
+      TestServer server,
+      Browser browser,
+      JdbcClient rows,
+      UUID account,
+      String name,
+      Map<String, String> ids) {
+    done(browser.post("/tips/views", "name", "A view"));
+    ids.put("views/{id}", one(rows, "saved_view", "account", account));
+    done(
+        browser.post(
+            "/interests",
+            "kind",
+            "E_MAIL",
+            "text",
+            name + "@example.org",
+            "until",
+            LocalDate.now(ZoneOffset.UTC).plusDays(9).toString()));
+    ids.put("interests/{id}", one(rows, "interest", "declared_by", account));
+    String rules =
+        builtInRules()
+            .replace("version: \"1\"", "version: \"" + name + "\"")
+            .replaceFirst(
+                "effective: [0-9-]+", "effective: " + LocalDate.now(ZoneOffset.UTC).plusDays(9));
+    done(browser.post("/rules", "rules", rules));
+    ids.put("rules/{id}", one(rows, "priority_rules", "account", account));
+    done(browser.post("/account/tokens", "name", "A token", "days", "9", "scope", "see-tips"));
+    ids.put("tokens/{id}", one(rows, "api_token", "account", account));
+    Browser elsewhere = new Browser(server.address());
+    elsewhere.get("/sign-in");
+    done(elsewhere.post("/sign-in", "name", name, "password", PASSWORD));
+    Matcher sessions = SESSION.matcher(browser.get("/account/sessions").body());
+    assertThat(sessions.find()).as("another session").isTrue();
+    ids.put("sessions/{number}", sessions.group(1));
+    // Last: from now on a password alone does not let in.
+    ids.put("passkeys/{id}", passkey(rows, account));
+  }
+
+  private static String builtInRules() {
+    try (InputStream input =
+        Objects.requireNonNull(
+            OneOfEach.class.getResourceAsStream("priority/priority-rules.yml"))) {
+      return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  private static String passkey(JdbcClient rows, UUID account) {
+    return rows.sql(
+            """
+            insert into orion.passkey (agency, account, credential_id, label, public_key, signature_count,
+              uv_initialized, backup_eligible, backup_state, transports, attestation_object, client_data)
+            select agency, id, decode(replace(id::text, '-', ''), 'hex'), 'A key', '\\x00', 0,
+              true, false, false, '{}', '\\x00', '\\x00'
+            from orion.account where id = :account
+            returning id::text
+            """)
+        .param("account", account)
+        .query(String.class)
+        .single();
+  }
+}

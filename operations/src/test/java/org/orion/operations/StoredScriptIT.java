@@ -1,0 +1,186 @@
+package org.orion.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.orion.operations.access.Role;
+
+/// Script that somebody writes into a text stays text (S15): a real Chromium opens the pages that
+/// show it, and finds no element that came from it, no dialog and no word of the content security
+/// policy. The payloads are the usual ways to break out of each place of HTML.
+class StoredScriptIT {
+  private static final TestServer SERVER = TestServer.running();
+  private static final String PASSWORD = "an invented phrase 5550100";
+
+  private static final List<String> PAYLOADS =
+      List.of(
+          "<script>alert(1)</script>",
+          "<SCRIPT>alert(1)</SCRIPT>",
+          "<script src=//192.0.2.1/a.js></script>",
+          "</script><script>alert(1)</script>",
+          "<scr<script>ipt>alert(1)</script>",
+          "<img src=x onerror=alert(1)>",
+          "<img src=x onerror='alert(1)'/>",
+          "\"><img src=x onerror=alert(1)>",
+          "'><img src=x onerror=alert(1)>",
+          "\" onfocus=alert(1) autofocus x=\"",
+          "' onfocus=alert(1) autofocus x='",
+          "\" onmouseover=\"alert(1)",
+          "` onmouseover=alert(1) x=`",
+          "<svg onload=alert(1)>",
+          "<svg/onload=alert(1)>",
+          "<svg><script>alert(1)</script></svg>",
+          "<svg><a xlink:href=javascript:alert(1)><text y=20>x</text></a></svg>",
+          "<math><mtext></form><form><mglyph><style></math><img src=x onerror=alert(1)>",
+          "<iframe src=javascript:alert(1)></iframe>",
+          "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+          "<object data=javascript:alert(1)></object>",
+          "<embed src=javascript:alert(1)>",
+          "<body onload=alert(1)>",
+          "<details open ontoggle=alert(1)>",
+          "<video><source onerror=alert(1)></video>",
+          "<audio src=x onerror=alert(1)></audio>",
+          "<input onfocus=alert(1) autofocus>",
+          "<a href=javascript:alert(1)>x</a>",
+          "<form action=javascript:alert(1)><button>x</button></form>",
+          "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+          "<base href=//192.0.2.1/>",
+          "<link rel=stylesheet href=//192.0.2.1/a.css>",
+          "<style>@import '//192.0.2.1/a.css';</style>",
+          "<template><script>alert(1)</script></template>",
+          "</title><script>alert(1)</script>",
+          "</textarea><script>alert(1)</script>",
+          "<!--><img src=x onerror=alert(1)>-->",
+          "<div hx-get=/account hx-trigger=load>x</div>",
+          "${7*7} @template.layout() !{alert(1)} {{7*7}}",
+          "&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62;");
+
+  /// What of a page could have come from a payload: nothing of the templates' own is of these.
+  private static final String FOREIGN =
+      """
+      () => [...document.querySelectorAll('*')].filter(e =>
+        [...e.attributes].some(a => a.name.startsWith('on') || /^\\s*javascript:/i.test(a.value)
+          && ['href', 'src', 'action', 'data', 'xlink:href'].includes(a.name))
+        || (e.matches('script') && (!e.src || !e.src.startsWith(location.origin)))
+        || (e.matches('link') && !e.href.startsWith(location.origin))
+        || e.matches('iframe, object, embed, base, math, video, audio, details[ontoggle], template, style')
+        || (e.hasAttribute('hx-get') && e.getAttribute('hx-get') === '/account'))
+        .map(e => e.outerHTML.slice(0, 200))
+      """;
+
+  private final List<String> problems = new ArrayList<>();
+
+  @Test
+  void scriptInEveryTextStaysText() {
+    assertThat(PAYLOADS).hasSize(40);
+    String agency = TestServer.newAgency();
+    TestServer.Person person =
+        SERVER.add(agency, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.AUDITOR);
+    Browser browser = new Browser(SERVER.address());
+    String login = person.account().login();
+    browser.signIn(login, person.password(), PASSWORD);
+    UUID tip = write(agency, browser);
+    try (Chromium chromium = new Chromium();
+        BrowserContext context = chromium.browser().newContext()) {
+      Page page = context.newPage();
+      page.onDialog(dialog -> {
+        problems.add("a dialog at " + page.url());
+        dialog.dismiss();
+      });
+      page.onConsoleMessage(message -> {
+        if (message.text().contains("Content Security Policy")) {
+          problems.add(page.url() + ": " + message.text());
+        }
+      });
+      page.navigate(SERVER.address() + "/sign-in");
+      page.fill("#name", login);
+      page.fill("#password", PASSWORD);
+      page.click("main form button");
+      for (String path :
+          List.of(
+              "/tips",
+              "/work",
+              "/accounts",
+              "/account/tokens",
+              "/interests",
+              "/clusters",
+              "/audit",
+              "/search?q=alert",
+              "/tips/" + tip,
+              "/tips/" + tip + "/people",
+              "/tips/" + tip + "/identifiers",
+              "/tips/" + tip + "/files",
+              "/tips/" + tip + "/texts",
+              "/tips/" + tip + "/notes",
+              "/tips/" + tip + "/history",
+              "/tips/" + tip + "/priority",
+              "/tips/" + tip + "/lawful")) {
+        page.navigate(SERVER.address() + path);
+        assertThat(page.locator("main h1").count()).as(path).isPositive();
+        if (page.evaluate(FOREIGN) instanceof List<?> found && !found.isEmpty()) {
+          problems.add(path + ": " + found);
+        }
+      }
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  /// Writes every payload into every text that somebody can write.
+  private UUID write(String agency, Browser browser) {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < PAYLOADS.size(); i++) {
+      String cell = "\"" + PAYLOADS.get(i).replace("\"", "\"\"") + "\"";
+      rows.append("X-%d,2026-11-20T10:00:00Z,%s,%s,,%s,,%s\n".formatted(i, cell, cell, cell, cell));
+    }
+    UUID tip =
+        TestTips.csv(SERVER, agency, rows.toString().split("(?<=\n)(?=X-)")).getFirst().tip();
+    String path = "/tips/" + tip;
+    browser.get(path);
+    for (int i = 0; i < PAYLOADS.size(); i++) {
+      String payload = PAYLOADS.get(i);
+      taken(browser.post(path + "/notes", "body", payload));
+      taken(browser.post(path + "/tasks", "title", payload));
+      taken(browser.post("/tips/views", "name", payload, "platform", payload));
+      taken(browser.post("/account/tokens", "name", payload, "days", "9", "scope", "see-tips"));
+      taken(
+          browser.post(
+              path + "/priority/override",
+              "band",
+              i % 2 == 0 ? "URGENT" : "MONITOR",
+              "reason",
+              payload));
+      taken(
+          browser.post(
+              path + "/priority/facts",
+              "kind",
+              "PRODUCTION",
+              "value",
+              "YES",
+              "assessor",
+              payload,
+              "reason",
+              payload));
+      String[] authority = OneOfEach.authority();
+      authority[3] = payload;
+      authority[5] = payload;
+      taken(browser.post(path + "/authorities", authority));
+    }
+    for (int i = 0; i < 8; i++) {
+      String login = "script" + i + "." + agency.toLowerCase(java.util.Locale.ROOT);
+      taken(
+          browser.post(
+              "/accounts", "login", login, "name", PAYLOADS.get(5 * i), "role", "analyst"));
+    }
+    return tip;
+  }
+
+  private static void taken(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isIn(200, 302);
+  }
+}
