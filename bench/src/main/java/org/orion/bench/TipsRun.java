@@ -152,22 +152,22 @@ final class TipsRun {
 
   private static String report(int number) {
     return """
-        <report><incidentSummary><incidentType>Misleading Domain Name</incidentType>\
-        <incidentDateTime>2026-01-02T03:04:05Z</incidentDateTime></incidentSummary>\
-        <internetDetails><webPageIncident><url>https://example.org/%d</url></webPageIncident></internetDetails>\
-        <reporter><reportingPerson><firstName>Test</firstName><lastName>Desk</lastName></reportingPerson></reporter>\
-        <personOrUserReported><personOrUserReportedPerson><email>invented%d@example.org</email>\
-        </personOrUserReportedPerson><espService>Example Chat</espService><screenName>invented.%d</screenName>\
-        <ipCaptureEvent><ipAddress>198.51.100.%d</ipAddress><eventName>Login</eventName>\
-        <dateTime>2026-01-02T03:00:00Z</dateTime></ipCaptureEvent></personOrUserReported></report>
-        """
+    <report><incidentSummary><incidentType>Misleading Domain Name</incidentType>\
+    <incidentDateTime>2026-01-02T03:04:05Z</incidentDateTime></incidentSummary>\
+    <internetDetails><webPageIncident><url>https://example.org/%d</url></webPageIncident></internetDetails>\
+    <reporter><reportingPerson><firstName>Test</firstName><lastName>Desk</lastName></reportingPerson></reporter>\
+    <personOrUserReported><personOrUserReportedPerson><email>invented%d@example.org</email>\
+    </personOrUserReportedPerson><espService>Example Chat</espService><screenName>invented.%d</screenName>\
+    <ipCaptureEvent><ipAddress>198.51.100.%d</ipAddress><eventName>Login</eventName>\
+    <dateTime>2026-01-02T03:00:00Z</dateTime></ipCaptureEvent></personOrUserReported></report>
+    """
         .formatted(number, number, number, number % 250);
   }
 
-  private static double table(OperationsServer server, String prefix, int rows)
-      throws IOException {
+  private static double table(OperationsServer server, String prefix, int rows) throws IOException {
     StringBuilder table =
-        new StringBuilder("external_id,source,reporter,incident_type,platform,email,username,text\n");
+        new StringBuilder(
+            "external_id,source,reporter,incident_type,platform,email,username,text\n");
     for (int i = 0; i < rows; i++) {
       table.append(
           "%s-%d,provider,Example Board,MISLEADING_DOMAIN,Example Board,%s%d@example.org,%s.%d,invented text %d\n"
@@ -191,8 +191,7 @@ final class TipsRun {
 
   /// How many tips there are: what the run must have made, whatever its speed.
   private static long tips(Path data) throws Exception {
-    try (Connection connection =
-            PostgresCluster.running(data).orElseThrow().connect();
+    try (Connection connection = PostgresCluster.running(data).orElseThrow().connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select count(*) from orion.tip")) {
       rows.next();
