@@ -1,8 +1,6 @@
 -- Tips: what arrived, what of it the queue is sorted and found by, and what people did with it.
 -- Names and free texts stand in the sealed original alone; a page reads them from there.
 
-create extension if not exists pg_trgm;
-
 create table orion.tip (
   id uuid primary key default uuidv7(),
   agency text not null references orion.agency,
@@ -97,11 +95,18 @@ create table orion.identifier (
   normal text not null collate "C",
   -- Separators, look-alikes and trailing digits folded; what look-alike spelling is found by.
   loose text not null collate "C",
+  -- The name in it, look-alikes folded: of a mail address what stands before the @. Similar spelling
+  -- is found by halves: with one slip of the finger, the first or the last half of a name is as it
+  -- was. Two plain indexes do that at any size; trigrams of millions of names do not.
+  spelling text collate "C",
+  spelling_reversed text collate "C" generated always as (reverse(spelling)) stored,
   unique (agency, kind, platform, normal)
 );
 create index identifier_prefix on orion.identifier (agency, normal);
 create index identifier_loose on orion.identifier (agency, loose);
-create index identifier_spelling on orion.identifier using gin (normal gin_trgm_ops);
+create index identifier_spelling on orion.identifier (agency, spelling) where spelling is not null;
+create index identifier_spelling_reversed on orion.identifier (agency, spelling_reversed)
+  where spelling_reversed is not null;
 grant select, insert on orion.identifier to orion_app;
 
 create table orion.sighting (
@@ -195,18 +200,3 @@ begin
   end loop;
 end
 $$;
-
--- Spelling is compared by functions that may not run before a row's visibility is known; this
--- function looks only at its viewer's agency, so that the index can be used.
-create function orion.identifiers_like(wanted text, most integer)
-returns table (id bigint, likeness real)
-language sql stable security definer set search_path = orion, public, pg_temp
-as $$
-  select i.id, similarity(i.normal, wanted)
-  from orion.identifier i
-  where i.normal % wanted and i.agency = orion.viewer_agency() and orion.viewer_sees_cases()
-  order by 2 desc, i.id
-  limit most
-$$;
-revoke all on function orion.identifiers_like(text, integer) from public;
-grant execute on function orion.identifiers_like(text, integer) to orion_app;
