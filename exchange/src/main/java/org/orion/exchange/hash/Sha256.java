@@ -1,6 +1,9 @@
 package org.orion.exchange.hash;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /// A SHA-256 digest (FIPS 180-4), 256 bits.
 public record Sha256(long a, long b, long c, long d) implements HashValue {
@@ -16,6 +19,20 @@ public record Sha256(long a, long b, long c, long d) implements HashValue {
         HashValue.parseWord(hex, 16, 16),
         HashValue.parseWord(hex, 32, 16),
         HashValue.parseWord(hex, 48, 16));
+  }
+
+  /// The digest of a content that is in memory.
+  public static Sha256 digest(byte[] content) {
+    try {
+      return of(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
+  }
+
+  /// The digest of a text in UTF-8.
+  public static Sha256 digest(String text) {
+    return digest(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /// @throws IllegalArgumentException unless there are 32 bytes

@@ -1,8 +1,8 @@
 /// Hash values as they travel between agencies. Open [HashValue] first, then [Pdq] and
 /// [HashAlgorithm].
 ///
-/// Values are long words: records compare by value, and an index can lay them out flat. Computing a
-/// hash does not belong here; that is the lab's work.
+/// Values are long words: records compare by value, and an index can lay them out flat. Hashing
+/// evidence does not belong here; that is the lab's work.
 @NullMarked
 package org.orion.exchange.hash;
 

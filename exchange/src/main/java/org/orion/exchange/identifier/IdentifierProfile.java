@@ -1,8 +1,5 @@
 package org.orion.exchange.identifier;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -13,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.orion.exchange.hash.HashValue;
+import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.hashlist.HashText;
 import org.orion.exchange.identifier.NormalIdentifier.Flag;
 import org.orion.exchange.identifier.Normalised.Reason;
@@ -222,13 +220,7 @@ public final class IdentifierProfile {
     if (text.length() <= MOST_KEPT) {
       return text;
     }
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return cut(text, KEPT_BEGINNING) + "\u2026" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return cut(text, KEPT_BEGINNING) + "\u2026" + Sha256.digest(text).hex();
   }
 
   /// A sighting while its form is found.

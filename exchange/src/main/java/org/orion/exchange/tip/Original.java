@@ -2,9 +2,6 @@ package org.orion.exchange.tip;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.orion.exchange.hash.Sha256;
 
 /// The bytes in which a tip arrived, and their digest. A file that holds one report is kept whole;
@@ -16,7 +13,7 @@ public final class Original {
   /// Takes over `bytes`, which must not change any more.
   Original(byte[] bytes) {
     this.bytes = bytes;
-    this.sha256 = digest(bytes);
+    this.sha256 = Sha256.digest(bytes);
   }
 
   /// An original of its own copy of bytes.
@@ -40,14 +37,5 @@ public final class Original {
   /// The bytes from their beginning; nothing has to be closed.
   public InputStream stream() {
     return new ByteArrayInputStream(bytes);
-  }
-
-  private static Sha256 digest(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return Sha256.parse(HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

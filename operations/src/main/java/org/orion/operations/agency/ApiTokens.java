@@ -1,8 +1,5 @@
 package org.orion.operations.agency;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.hash.Sha256;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
@@ -173,11 +171,7 @@ public class ApiTokens {
   }
 
   private static byte[] hash(String secret) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("SHA-256 is not there", absent);
-    }
+    return Sha256.digest(secret).toBytes();
   }
 
   private static ApiToken token(ResultSet row, int number) throws SQLException {

@@ -1,8 +1,5 @@
 package org.orion.operations.agency;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.orion.exchange.hash.Sha256;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
@@ -231,10 +229,6 @@ class SecondFactors {
   }
 
   private static byte[] hash(String code) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(code.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("SHA-256 is not there", absent);
-    }
+    return Sha256.digest(code).toBytes();
   }
 }

@@ -3,7 +3,6 @@ package org.orion.operations.intake;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.orion.exchange.hash.HashValue;
+import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.tip.Identifier;
 import org.orion.exchange.tip.Moment;
 import org.orion.exchange.tip.Original;
@@ -297,7 +297,8 @@ public class TipIntake {
             .collect(Collectors.joining(","));
     return contents.isEmpty()
         ? Optional.empty()
-        : Optional.of(Digest.hex(report.bundle().get().reason() + "|" + sender + "|" + contents));
+        : Optional.of(
+            Sha256.digest(report.bundle().get().reason() + "|" + sender + "|" + contents).hex());
   }
 
   private static String cut(String text) {
@@ -313,21 +314,5 @@ public class TipIntake {
       code.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
     }
     return code.toString();
-  }
-
-  /// SHA-256 of texts that only have to be equal.
-  private static final class Digest {
-    private Digest() {}
-
-    static String hex(String text) {
-      try {
-        return HexFormat.of()
-            .formatHex(
-                java.security.MessageDigest.getInstance("SHA-256")
-                    .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-      } catch (java.security.NoSuchAlgorithmException impossible) {
-        throw new IllegalStateException(impossible);
-      }
-    }
   }
 }

@@ -3,8 +3,6 @@ package org.orion.operations.lawful;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.EnumMap;
@@ -16,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.tip.Identifier;
 import org.orion.exchange.tip.TipReport;
 import org.orion.operations.access.Action;
@@ -289,19 +288,11 @@ public class Letters {
         .param("kind", wanted.kind().name())
         .param("language", wanted.language().getLanguage())
         .param("country", wanted.country())
-        .param("sha256", sha256(pdf))
+        .param("sha256", Sha256.digest(pdf).toBytes())
         .param("bytes", pdf.length)
         .param("sealed", vault.seal(purpose(id), pdf))
         .update();
     return id;
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 
   private static String purpose(UUID id) {
