@@ -37,6 +37,8 @@ record Route(
     String json) {
   private static final Pattern SLOT = Pattern.compile("([a-z-]+)/(\\{[a-z]+)(?::[^}]*)?}");
 
+  private static final String NOTHING = "00000000-0000-4000-8000-000000000001";
+
   /// What stands in an address and is nobody's.
   private static final Map<String, String> EVERYBODYS =
       Map.of(
@@ -117,6 +119,12 @@ record Route(
 
   String name() {
     return method + " " + path;
+  }
+
+  /// Whether its contents name a thing that is nowhere, so that 404 is the right answer; the tests
+  /// of its feature name one that is.
+  boolean namesNothing() {
+    return form.contains(NOTHING) || json.contains(NOTHING);
   }
 
   boolean isForPrograms() {
