@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -193,10 +194,16 @@ class CaseWriterTest {
   @Test
   @EnabledIfSystemProperty(named = ONTOLOGY, matches = ".+")
   void everyThingKeepsThePublishedShapes() throws Exception {
-    CaseValidator validator = CaseValidator.of(Path.of(System.getProperty(ONTOLOGY)));
+    Path ontology = Path.of(System.getProperty(ONTOLOGY));
+    CaseValidator validator = CaseValidator.of(ontology);
     byte[] document = everything();
     assertThat(validator.violations(document)).isEmpty();
     assertThat(validator.unknownWords(document)).isEmpty();
+    // The controls that lie beside it.
+    byte[] good = Files.readAllBytes(ontology.resolveSibling("min-bundle.jsonld"));
+    assertThat(validator.violations(good)).isEmpty();
+    byte[] bad = Files.readAllBytes(ontology.resolveSibling("min-bundle-bad.jsonld"));
+    assertThat(validator.violations(bad)).hasSize(2);
   }
 
   @Test
