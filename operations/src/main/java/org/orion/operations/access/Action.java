@@ -42,7 +42,9 @@ public enum Action {
   SEE_CALIBRATION(SUPERVISOR, AUDITOR),
   SEE_AUDIT(AUDITOR),
   /// Accounts of one's agency.
-  MANAGE_ACCOUNTS(ADMINISTRATOR);
+  MANAGE_ACCOUNTS(ADMINISTRATOR),
+  /// The server's figures about itself; nothing of a case.
+  SEE_METRICS(ADMINISTRATOR);
 
   /// A bit for each role that may, by its ordinal.
   private final int roles;
