@@ -19,6 +19,10 @@ public final class Program {
     this.token = token;
   }
 
+  public String token() {
+    return token;
+  }
+
   /// Sends a request; names and values of headers in turn.
   public HttpResponse<String> send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =

@@ -128,7 +128,7 @@ record Route(
   }
 
   boolean isForPrograms() {
-    return path.startsWith("/api/");
+    return path.startsWith("/api/") || path.equals("/metrics");
   }
 
   boolean isForProviders() {

@@ -51,7 +51,9 @@ public enum Action {
   /// Merging and splitting people and cases, and undoing it.
   MERGE_RECORDS(ANALYST, SUPERVISOR),
   /// Accounts of one's agency.
-  MANAGE_ACCOUNTS(ADMINISTRATOR);
+  MANAGE_ACCOUNTS(ADMINISTRATOR),
+  /// The server's figures about itself; nothing of a case.
+  SEE_METRICS(ADMINISTRATOR);
 
   /// A bit for each role that may, by its ordinal.
   private final int roles;

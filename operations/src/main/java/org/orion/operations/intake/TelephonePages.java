@@ -56,10 +56,12 @@ public final class TelephonePages {
 
   private final TipIntake intake;
   private final ViewerTransactions transactions;
+  private final IntakeMeters meters;
 
-  TelephonePages(TipIntake intake, ViewerTransactions transactions) {
+  TelephonePages(TipIntake intake, ViewerTransactions transactions, IntakeMeters meters) {
     this.intake = intake;
     this.transactions = transactions;
+    this.meters = meters;
   }
 
   /// What was typed, so that nothing has to be typed twice when something is wrong.
@@ -110,6 +112,7 @@ public final class TelephonePages {
             () ->
                 intake.accept(
                     page.viewer(), TipFormat.FORM, Originals.read(original.bytes()), original));
+    meters.taken(TipFormat.FORM, accepted.kind());
     return new ModelAndView("redirect:/tips/" + accepted.tip());
   }
 

@@ -59,8 +59,13 @@ final class LawfulApi {
   }
 
   /// The gate of a tip's files.
+  ///
+  /// @param paused whether another agency's interest stops every release
   record GateAnswer(
-      String jurisdiction, List<GateFileAnswer> files, List<AuthorityAnswer> authorities) {}
+      String jurisdiction,
+      boolean paused,
+      List<GateFileAnswer> files,
+      List<AuthorityAnswer> authorities) {}
 
   /// @param ground why it is open, or what blocks it
   record GateFileAnswer(
@@ -240,6 +245,7 @@ final class LawfulApi {
   private static GateAnswer answer(TipGate found) {
     return new GateAnswer(
         found.jurisdiction(),
+        found.paused(),
         found.files().stream().map(LawfulApi::answer).toList(),
         found.authorities().stream().map(LawfulApi::answer).toList());
   }

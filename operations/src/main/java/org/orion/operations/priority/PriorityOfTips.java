@@ -213,6 +213,11 @@ public class PriorityOfTips {
     }
   }
 
+  /// Whether another agency's interest stops work on a tip at this moment.
+  public boolean isPaused(Viewer viewer, UUID tip) {
+    return decisions.isPaused(viewer, tip);
+  }
+
   /// Records what was agreed with another agency. When this is done with all that paused the tip,
   /// it is resumed.
   ///
