@@ -35,6 +35,9 @@ record Route(
           "letter-templates/{kind}", "REFERRAL",
           "checkpoints/{size}", "9");
 
+  /// A number that nothing has.
+  private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
+
   /// What forms need so that the answer depends on the caller; the others are sent empty.
   private static final Map<String, String> FORMS =
       Map.ofEntries(
@@ -56,6 +59,7 @@ record Route(
           Map.entry("/tips/{tip}/files/{file}/release", "receiver=Example+Lab"),
           Map.entry("/tips/{tip}/letters/new", "kind=PRESERVATION&country=US&language=en"),
           Map.entry("/tips/{tip}/letters", "kind=PRESERVATION&country=US&language=en"),
+          Map.entry("/api/v1/tips/{tip}/letters/draft", "kind=PRESERVATION&country=US&language=en"),
           Map.entry("/account/passkeys/{id}/remove", "password=an+invented+phrase+5550100"));
 
   private static final Map<String, String> BODIES =
@@ -79,7 +83,29 @@ record Route(
           Map.entry(
               "/api/v1/tips/{tip}/files/{file}/facts",
               "{\"question\":\"MATCHED\",\"answer\":\"NO\",\"source\":\"A list\",\"reason\":\"Why\"}"),
-          Map.entry("/api/v1/tips/{tip}/files/{file}/release", "{\"receiver\":\"Example Lab\"}"));
+          Map.entry("/api/v1/tips/{tip}/files/{file}/release", "{\"receiver\":\"Example Lab\"}"),
+          Map.entry("/api/v1/tips/{tip}/notes", "{\"body\":\"A note\"}"),
+          Map.entry("/api/v1/tips/{tip}/tasks", "{\"title\":\"Ask\"}"),
+          Map.entry("/api/v1/tips/{tip}/close", "{\"reason\":\"NO_LEAD\"}"),
+          Map.entry("/api/v1/tips/{tip}/reopen", "{\"words\":\"Why\"}"),
+          Map.entry(
+              "/api/v1/tips/{tip}/letters",
+              "{\"kind\":\"PRESERVATION\",\"country\":\"US\",\"language\":\"en\",\"fields\":{}}"),
+          Map.entry(
+              "/api/v1/tips/assign", "{\"tips\":[{\"id\":\"" + NOBODY + "\",\"version\":0}]}"),
+          Map.entry(
+              "/api/v1/tips/escalate",
+              "{\"tips\":[{\"id\":\""
+                  + NOBODY
+                  + "\",\"version\":0}],\"band\":\"URGENT\",\"reason\":\"Why\"}"),
+          Map.entry(
+              "/api/v1/tips/close",
+              "{\"tips\":[{\"id\":\"" + NOBODY + "\",\"version\":0}],\"reason\":\"NO_LEAD\"}"),
+          Map.entry("/api/v1/views", "{\"name\":\"A view of a program\",\"filter\":{}}"),
+          Map.entry(
+              "/api/v1/interests",
+              "{\"kind\":\"E_MAIL\",\"text\":\"a@example.org\",\"until\":\"2000-01-01\"}"),
+          Map.entry("/api/v1/notices/seen", "{\"notices\":[\"" + NOBODY + "\"]}"));
 
   private static String authority() {
     String[] fields = OneOfEach.authority();
@@ -127,7 +153,7 @@ record Route(
                             Optional.ofNullable(may).map(May::value),
                             accepts,
                             FORMS.getOrDefault(path, ""),
-                            BODIES.getOrDefault(path, "{}"))))
+                            method.equals("GET") ? "{}" : BODIES.getOrDefault(path, "{}"))))
         .toList();
   }
 
