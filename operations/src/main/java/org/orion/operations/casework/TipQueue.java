@@ -94,7 +94,7 @@ public class TipQueue {
     filter
         .value("due")
         .ifPresent(days -> {
-          sql.append(" and t.preserved_until <= current_date + :due");
+          sql.append(" and coalesce(t.preserved_until, 'infinity') <= current_date + :due");
           values.put("due", Integer.parseInt(days));
         });
   }
