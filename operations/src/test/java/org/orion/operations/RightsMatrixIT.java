@@ -153,7 +153,7 @@ class RightsMatrixIT {
     String agency = TestServer.newAgency();
     OneOfEach forPages = OneOfEach.of(SERVER, agency);
     OneOfEach forPrograms = OneOfEach.of(SERVER, agency);
-    Caller caller = new Caller(forPages.person(), SERVER.program(agency, OneOfEach.PERSON), "");
+    Caller caller = new Caller(forPages.person(), forPrograms.program(), "");
     for (Route route : ROUTES) {
       // Nothing has paused this tip; PriorityIT resumes one that something has.
       boolean isResuming = route.name().equals("POST /tips/{tip}/priority/resume");

@@ -112,9 +112,13 @@ record Route(
                             path,
                             Optional.ofNullable(may).map(May::value),
                             accepts,
-                            path.startsWith("/api/") ? "" : CONTENTS.getOrDefault(path, ""),
-                            path.startsWith("/api/") ? CONTENTS.getOrDefault(path, "{}") : "{}")))
+                            isJson(path) ? "" : CONTENTS.getOrDefault(path, ""),
+                            isJson(path) && !method.equals("GET") ? CONTENTS.get(path) : "{}")))
         .toList();
+  }
+
+  private static boolean isJson(String path) {
+    return CONTENTS.getOrDefault(path, "").startsWith("{");
   }
 
   String name() {

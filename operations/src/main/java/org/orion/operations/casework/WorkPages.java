@@ -44,16 +44,21 @@ final class WorkPages {
     this.clock = clock;
   }
 
-  @May(Action.SEE_TIPS)
-  @GetMapping("/work")
-  ModelAndView work(Page page, @RequestParam(defaultValue = "8") int hours) {
+  /// How far a hand-over may look back.
+  static Duration past(int hours) {
     if (hours < 1 || hours > MOST_HOURS) {
       throw new BadInputException("casework.filter.bad", "hours");
     }
+    return Duration.ofHours(hours);
+  }
+
+  @May(Action.SEE_TIPS)
+  @GetMapping("/work")
+  ModelAndView work(Page page, @RequestParam(defaultValue = "8") int hours) {
+    Duration past = past(hours);
     Instant now = clock.instant();
     HandOver.Digest digest =
-        transactions.write(
-            page.viewer(), () -> handOver.since(page.viewer(), now.minus(Duration.ofHours(hours))));
+        transactions.write(page.viewer(), () -> handOver.since(page.viewer(), now.minus(past)));
     List<UUID> shown = new ArrayList<>(QueuePages.ids(digest.unassigned()));
     shown.addAll(QueuePages.ids(digest.own()));
     Map<UUID, Score> scores =

@@ -20,6 +20,7 @@ public final class Texts {
           "intake",
           "investigation",
           "lawful",
+          "notice",
           "priority");
 
   public static final Locale SPANISH = Locale.of("es");
