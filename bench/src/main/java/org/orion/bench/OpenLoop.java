@@ -22,13 +22,13 @@ final class OpenLoop {
   private static final Pattern CODE = Pattern.compile("T-[0-9A-F]{5}-[0-9A-F]{5}");
   private static final Duration MOST = Duration.ofSeconds(30);
 
-  private final String address;
+  private final RunningServer server;
   private final List<String> sessions;
   private final int perSecond;
 
   /// @param sessions headers, which take turns
-  OpenLoop(String address, List<String> sessions, int perSecond) {
-    this.address = address;
+  OpenLoop(RunningServer server, List<String> sessions, int perSecond) {
+    this.server = server;
     this.sessions = List.copyOf(sessions);
     this.perSecond = perSecond;
   }
@@ -36,6 +36,8 @@ final class OpenLoop {
   /// What came of one kind of page.
   ///
   /// @param errors answers other than 200, and none within 30 seconds
+  /// @param serverCpu milliseconds of processors for a page, jobs in the background included
+  /// @param databaseCpu the same of the database's processes
   /// @param codes how many codes of tips the pages showed, and the sum of their hashes
   record Figures(
       String name,
@@ -45,13 +47,15 @@ final class OpenLoop {
       double p95,
       double p99,
       double max,
+      double serverCpu,
+      double databaseCpu,
       long codes,
       long checksum) {
     String json() {
       return String.format(
           Locale.ROOT,
           "\"%s\":{\"requests\":%d,\"errors\":%d,\"p50_ms\":%.1f,\"p95_ms\":%.1f,\"p99_ms\":%.1f,"
-              + "\"max_ms\":%.1f,\"codes_shown\":%d,\"checksum\":%d}",
+              + "\"max_ms\":%.1f,\"server_cpu_ms\":%.1f,\"database_cpu_ms\":%.1f,\"codes_shown\":%d,\"checksum\":%d}",
           name,
           requests,
           errors,
@@ -59,6 +63,8 @@ final class OpenLoop {
           p95,
           p99,
           max,
+          serverCpu,
+          databaseCpu,
           codes,
           checksum);
     }
@@ -72,6 +78,8 @@ final class OpenLoop {
   Figures run(String name, Paths paths, int seconds) {
     int requests = seconds * perSecond;
     double[] millis = new double[requests];
+    long serverBefore = server.serverCpuMillis();
+    long databaseBefore = server.databaseCpuMillis();
     AtomicInteger errors = new AtomicInteger();
     AtomicLong codes = new AtomicLong();
     AtomicLong checksum = new AtomicLong();
@@ -81,7 +89,7 @@ final class OpenLoop {
       for (int i = 0; i < requests; i++) {
         int turn = i;
         HttpRequest request =
-            HttpRequest.newBuilder(URI.create(address + paths.of(turn)))
+            HttpRequest.newBuilder(URI.create(server.address() + paths.of(turn)))
                 .header("Cookie", sessions.get(turn % sessions.size()))
                 .timeout(MOST)
                 .build();
@@ -115,6 +123,8 @@ final class OpenLoop {
         millis[requests * 95 / 100],
         millis[requests * 99 / 100],
         millis[requests - 1],
+        (server.serverCpuMillis() - serverBefore) / (double) requests,
+        (server.databaseCpuMillis() - databaseBefore) / (double) requests,
         codes.get(),
         checksum.get());
   }

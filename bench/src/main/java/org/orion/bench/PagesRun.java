@@ -134,7 +134,7 @@ final class PagesRun {
       for (int i = 0; i < ANALYSTS; i++) {
         sessions.add(server.signIn(login(i), passwords.getOrDefault(login(i), ""), OWN_PASSWORD));
       }
-      OpenLoop loop = new OpenLoop(server.address(), sessions, perSecond);
+      OpenLoop loop = new OpenLoop(server, sessions, perSecond);
       List<String> later = laterPages(server, sessions.getFirst());
       List<Kind> kinds = kinds(size, later);
       for (Kind kind : kinds) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -34,6 +35,8 @@ final class RunningServer implements AutoCloseable {
   }
 
   static RunningServer start(Path data) throws IOException, InterruptedException {
+    // Builds the program where its sources are newer: that is no part of the start.
+    new ProcessBuilder("./orion", "--version").redirectErrorStream(true).start().waitFor();
     ProcessBuilder builder =
         new ProcessBuilder("./orion", "serve", "--data", data.toString(), "--port", "0")
             .redirectError(ProcessBuilder.Redirect.to(data.resolve("serve.log").toFile()))
@@ -74,6 +77,20 @@ final class RunningServer implements AutoCloseable {
             .findFirst()
             .orElseThrow()
         / 1000;
+  }
+
+  /// Milliseconds of processors that the server has taken.
+  long serverCpuMillis() {
+    return cpuMillis(process.toHandle());
+  }
+
+  /// Milliseconds of processors that its database has taken.
+  long databaseCpuMillis() {
+    return process.descendants().mapToLong(RunningServer::cpuMillis).sum();
+  }
+
+  private static long cpuMillis(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
   }
 
   /// Signs in, setting a password of one's own where the given one is for one time.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.web.BadInputException;
+import org.orion.operations.web.Page;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -29,18 +30,15 @@ public class TipQueue {
   /// Rows of a page.
   public static final int PAGE = 50;
 
-  /// Counts end here; more is shown as "1000+".
-  public static final int MOST_COUNTED = 1000;
-
-  private static final String COLUMNS =
+  private static final String ONE =
+      rows("select t.* from orion.tip t where t.agency = :agency and t.id = :id");
+  private static final String COUNTS =
       """
-      select t.*, a.login assignee_login,
-        case when t.cluster is null then 1 else
-          (select count(*) from (select from orion.tip c
-            where c.agency = t.agency and c.cluster = t.cluster limit 1000) members) end cluster_size
-      from orion.tip t left join orion.account a on a.id = t.assignee
+      select b.band, (select count(*) from (select from orion.tip t
+        where t.agency = :agency and t.state = 'OPEN' and t.band = b.band limit :most) counted) as tips
+      from unnest(:bands) with ordinality as b (band, number) order by b.number
       """;
-  private static final String ONE = COLUMNS + " where t.agency = :agency and t.id = :id";
+  private static final String[] BANDS = {"IMMEDIATE", "URGENT", "STANDARD", "MONITOR", "PAUSED"};
 
   private final JdbcClient jdbc;
 
@@ -59,19 +57,54 @@ public class TipQueue {
   public QueuePage page(Viewer viewer, QueueFilter filter, String cursor) {
     Map<String, Object> values = new HashMap<>();
     values.put("agency", viewer.agency());
-    StringBuilder sql = new StringBuilder(COLUMNS).append("where t.agency = :agency");
-    conditions(viewer, filter, sql, values);
     Order order = Order.of(filter.sort());
+    StringBuilder sql = new StringBuilder("select t.id from orion.tip t where t.agency = :agency");
+    conditions(viewer, filter, sql, values);
     if (!cursor.isEmpty()) {
       order.after(cursor, sql, values);
     }
     sql.append(" order by ").append(order.columns).append(" limit ").append(PAGE + 1);
-    List<TipRow> rows = jdbc.sql(sql.toString()).params(values).query(TipQueue::row).list();
+    // Which tips, by an index alone; then their rows.
+    String wanted =
+        "select t.*, %s as place from (%s) k join orion.tip t on t.agency = :agency and t.id = k.id"
+            .formatted(order.place(), sql);
+    planForValues(true);
+    List<Placed> rows =
+        jdbc.sql(rows(wanted) + " order by " + order.columns)
+            .params(values)
+            .query((row, number) -> new Placed(row(row, number), row.getString("place")))
+            .list();
+    planForValues(false);
     boolean more = rows.size() > PAGE;
-    List<TipRow> shown = more ? rows.subList(0, PAGE) : rows;
+    List<Placed> shown = more ? rows.subList(0, PAGE) : rows;
     return new QueuePage(
-        List.copyOf(shown), more ? order.cursor(jdbc, viewer, shown.getLast()) : "");
+        shown.stream().map(Placed::tip).toList(),
+        more ? Order.cursor(shown.getLast().place()) : "");
   }
+
+  /// The tips of a page with what other tables say of them. Many tips of a page may be of one
+  /// cluster, which is counted once.
+  private static String rows(String shown) {
+    return """
+    with shown as materialized (%1$s),
+    sizes as materialized (
+      select c.cluster, (select count(*) from (select from orion.tip m
+        where m.agency = :agency and m.cluster = c.cluster limit %2$d) members) as size
+      from (select distinct cluster from shown where cluster is not null) c)
+    select t.*, a.login as assignee_login, coalesce(s.size, 1) as cluster_size
+    from shown t left join orion.account a on a.id = t.assignee left join sizes s on s.cluster = t.cluster
+    """
+        .formatted(shown, Page.MOST_COUNTED + 1);
+  }
+
+  /// Whether statements are planned for the values that they have: a plan that is good for a
+  /// country with many tips is bad for one with few.
+  private void planForValues(boolean values) {
+    jdbc.sql("set local plan_cache_mode = " + (values ? "force_custom_plan" : "auto")).update();
+  }
+
+  /// A row, and where in its order it stands.
+  private record Placed(TipRow tip, String place) {}
 
   private static void conditions(
       Viewer viewer, QueueFilter filter, StringBuilder sql, Map<String, Object> values) {
@@ -106,7 +139,8 @@ public class TipQueue {
     filter
         .value("due")
         .ifPresent(days -> {
-          sql.append(" and t.preserved_until <= current_date + :due");
+          sql.append(
+              " and coalesce(t.preserved_until, date '-infinity') <= current_date + :due and t.preserved_until is not null");
           values.put("due", Integer.parseInt(days));
         });
   }
@@ -125,27 +159,21 @@ public class TipQueue {
         });
   }
 
-  /// Open tips by band, the most urgent first; counted up to [#MOST_COUNTED].
+  /// Open tips by band, the most urgent first; counted to one more than [Page#MOST_COUNTED].
   public Map<String, Integer> counts(Viewer viewer) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (String band : List.of("IMMEDIATE", "URGENT", "STANDARD", "MONITOR", "PAUSED")) {
-      counts.put(
-          band,
-          jdbc.sql(
-                  """
-                  select count(*) from (select from orion.tip
-                    where agency = :agency and state = 'OPEN' and band = :band limit :most) counted
-                  """)
-              .param("agency", viewer.agency())
-              .param("band", band)
-              .param("most", MOST_COUNTED)
-              .query(Integer.class)
-              .single());
-    }
+    jdbc.sql(COUNTS)
+        .param("agency", viewer.agency())
+        .param("bands", BANDS)
+        .param("most", Page.MOST_COUNTED + 1)
+        .query(row -> {
+          counts.put(row.getString("band"), row.getInt("tips"));
+        });
     return counts;
   }
 
-  /// How many open tips came or were changed since a moment; counted up to [#MOST_COUNTED].
+  /// How many open tips came or were changed since a moment; counted to one more than
+  /// [Page#MOST_COUNTED].
   public int changedSince(Viewer viewer, Instant since) {
     return jdbc.sql(
             """
@@ -154,7 +182,7 @@ public class TipQueue {
             """)
         .param("agency", viewer.agency())
         .param("since", since.atOffset(ZoneOffset.UTC))
-        .param("most", MOST_COUNTED)
+        .param("most", Page.MOST_COUNTED + 1)
         .query(Integer.class)
         .single();
   }
@@ -213,9 +241,9 @@ public class TipQueue {
         "(t.queue_rank, t.arrived_at, t.id) > (:k::integer, :at, :id)"),
     NEWEST("t.arrived_at desc, t.id desc", "''", "(t.arrived_at, t.id) < (:at, :id)"),
     DEADLINE(
-        "t.preserved_until, t.arrived_at, t.id",
-        "t.preserved_until::text",
-        "(t.preserved_until, t.arrived_at, t.id) > (:k::date, :at, :id)");
+        "coalesce(t.preserved_until, date '-infinity'), t.arrived_at, t.id",
+        "coalesce(t.preserved_until, date '-infinity')::text",
+        "(coalesce(t.preserved_until, date '-infinity'), t.arrived_at, t.id) > (:k::date, :at, :id)");
 
     private final String columns;
     private final String key;
@@ -235,19 +263,20 @@ public class TipQueue {
       };
     }
 
-    /// Key, time and number of a page's last row.
-    String cursor(JdbcClient jdbc, Viewer viewer, TipRow last) {
-      String text =
-          jdbc.sql(
-                  "select coalesce(%s, '') || '|' || t.arrived_at || '|' || t.id from orion.tip t where agency = :agency and id = :id"
-                      .formatted(key))
-              .param("agency", viewer.agency())
-              .param("id", last.id())
-              .query(String.class)
-              .single();
+    /// What says where a row stands: key, time and number.
+    String place() {
+      return "%s || '|' || t.arrived_at || '|' || t.id".formatted(key);
+    }
+
+    static String cursor(String place) {
       return Base64.getUrlEncoder()
           .withoutPadding()
-          .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+          .encodeToString(place.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Tips without a term come first.
+    private static String day(String text) {
+      return text.equals("-infinity") ? text : LocalDate.parse(text).toString();
     }
 
     void after(String cursor, StringBuilder sql, Map<String, Object> values) {
@@ -261,8 +290,7 @@ public class TipQueue {
                 parts[1].replace(' ', 'T') + (parts[1].endsWith("+00") ? ":00" : "")));
         values.put("id", UUID.fromString(parts[2]));
         if (this != NEWEST) {
-          values.put(
-              "k", this == QUEUE ? (Object) Integer.valueOf(parts[0]) : LocalDate.parse(parts[0]));
+          values.put("k", this == QUEUE ? (Object) Integer.valueOf(parts[0]) : day(parts[0]));
         }
       } catch (IllegalArgumentException
           | DateTimeParseException
