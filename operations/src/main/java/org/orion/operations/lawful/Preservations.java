@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.tip.Moment;
+import org.orion.exchange.tip.TipReport;
 import org.orion.operations.access.Viewer;
-import org.orion.operations.intake.TipArrived;
+import org.orion.operations.database.Columns;
+import org.orion.operations.intake.TipsArrived;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,7 +24,10 @@ public class Preservations {
   private static final String ADD =
       """
       insert into orion.preservation (agency, tip, account, country, kind, start, extended, last_day, law)
-      values (:agency, :tip, :account, :country, :kind, :start, :extended, :lastDay, :law)
+      select :agency, p.tip, :account, p.country, p.kind, p.start::date, p.extended, p.last_day::date, p.law
+      from unnest(:tips::uuid[], :countries::text[], :kinds::text[], :starts::text[], :extended::boolean[],
+          :lastDays::text[], :laws::text[])
+        as p (tip, country, kind, start, extended, last_day, law)
       """;
   private static final String OF_TIP =
       """
@@ -31,9 +36,10 @@ public class Preservations {
       """;
   private static final String SET_LAST =
       """
-      update orion.tip set preserved_until =
-        (select max(last_day) from orion.preservation p where p.agency = :agency and p.tip = :tip)
-      where agency = :agency and id = :tip
+      update orion.tip t set preserved_until = p.last_day
+      from (select tip, max(last_day) as last_day from orion.preservation
+        where agency = :agency and tip = any(:tips) group by tip) p
+      where t.agency = :agency and t.id = p.tip
       """;
   // Tips without a term come first: for them the data must be asked for at once.
   private static final String DUE =
@@ -92,26 +98,28 @@ public class Preservations {
       Optional<LocalDate> lastDay,
       Preservation.Due due) {}
 
-  /// Starts the term of a report. A newer state of the report does not start it anew.
+  /// Starts the terms of reports. A newer state of a report does not start it anew.
   @EventListener
   @Order(Gate.ORDER)
-  public void arrived(TipArrived event) {
-    if (event.isNew()) {
-      LocalDate today = today();
-      LocalDate start =
-          event
-              .report()
-              .received()
-              .map(Moment::instant)
-              .map(time -> time.atOffset(ZoneOffset.UTC).toLocalDate())
-              .filter(day -> day.isBefore(today) && day.getYear() >= 1970)
-              .orElse(today);
-      add(
-          event.viewer(),
-          event.tip(),
-          new Preservation(
-              countries.of(event.report()).orElse(""), PreservationKind.REPORT, start, false));
-    }
+  public void arrived(TipsArrived event) {
+    LocalDate today = today();
+    add(
+        event.viewer(),
+        event.tips().stream()
+            .filter(TipsArrived.Arrived::isNew)
+            .map(one -> new Started(one.tip(), ofReport(one.report(), today)))
+            .toList());
+  }
+
+  private Preservation ofReport(TipReport report, LocalDate today) {
+    LocalDate start =
+        report
+            .received()
+            .map(Moment::instant)
+            .map(time -> time.atOffset(ZoneOffset.UTC).toLocalDate())
+            .filter(day -> day.isBefore(today) && day.getYear() >= 1970)
+            .orElse(today);
+    return new Preservation(countries.of(report).orElse(""), PreservationKind.REPORT, start, false);
   }
 
   /// Records that an agency asked a provider's country to keep a tip's data. Asked again within the
@@ -129,28 +137,35 @@ public class Preservations {
                 .retention(country, kind)
                 .filter(retention -> retention.extensionDays() > 0)
                 .isPresent();
-    add(
-        viewer,
-        tip,
+    Preservation preservation =
         extendable
             ? new Preservation(country, kind, running.orElseThrow().start(), true)
-            : new Preservation(country, kind, today, false));
+            : new Preservation(country, kind, today, false);
+    add(viewer, List.of(new Started(tip, preservation)));
   }
 
-  private void add(Viewer viewer, UUID tip, Preservation preservation) {
-    Preservation.Due due = preservation.due(table, today());
-    jdbc.sql(ADD)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("account", viewer.account())
-        .param("country", preservation.country())
-        .param("kind", preservation.kind().name())
-        .param("start", preservation.start())
-        .param("extended", preservation.extended())
-        .param("lastDay", due.lastDay().orElse(null))
-        .param("law", due.law())
+  private record Started(UUID tip, Preservation preservation) {}
+
+  private void add(Viewer viewer, List<Started> started) {
+    if (started.isEmpty()) {
+      return;
+    }
+    LocalDate today = today();
+    Columns.of(
+            jdbc.sql(ADD).param("agency", viewer.agency()).param("account", viewer.account()),
+            started)
+        .uuids("tips", Started::tip)
+        .texts("countries", one -> one.preservation().country())
+        .texts("kinds", one -> one.preservation().kind())
+        .texts("starts", one -> one.preservation().start())
+        .truths("extended", one -> one.preservation().extended())
+        .texts("lastDays", one -> one.preservation().due(table, today).lastDay().orElse(null))
+        .texts("laws", one -> one.preservation().due(table, today).law())
         .update();
-    jdbc.sql(SET_LAST).param("agency", viewer.agency()).param("tip", tip).update();
+    jdbc.sql(SET_LAST)
+        .param("agency", viewer.agency())
+        .param("tips", started.stream().map(Started::tip).toArray(UUID[]::new))
+        .update();
   }
 
   private List<Term> terms(Viewer viewer, UUID tip) {
