@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.tip.FileDetails;
 import org.orion.exchange.tip.ProviderReport;
@@ -30,6 +32,10 @@ final class ProviderReports {
   /// Of all of these of one report.
   private static final long MOST_DETAIL_BYTES_TOGETHER = 16L << 20;
 
+  /// Reports that are finished in one transaction: as many as there are connections to the
+  /// database.
+  private static final int MOST_TOGETHER = 20;
+
   private static final long LEAST_NUMBER = 100_000_000_000_000L;
   private static final long NUMBERS = 900_000_000_000_000L;
 
@@ -38,6 +44,8 @@ final class ProviderReports {
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
   private final SecureRandom random = new SecureRandom();
+  private final GroupedWork<Viewer, Long, List<String>> finishing =
+      new GroupedWork<>(MOST_TOGETHER, this::finish, TipImport::isWithoutDatabase);
 
   ProviderReports(
       IspwsRows rows, TipIntake intake, ViewerTransactions transactions, AuditTrail audit) {
@@ -74,7 +82,7 @@ final class ProviderReports {
   }
 
   private IspwsRows.Report lock(Viewer viewer, long number) {
-    return open(rows.lock(viewer, number));
+    return open(Optional.ofNullable(rows.lock(viewer, List.of(number)).get(number)));
   }
 
   private static IspwsRows.Report open(Optional<IspwsRows.Report> found) {
@@ -96,7 +104,8 @@ final class ProviderReports {
         viewer,
         () -> {
           lock(viewer, number);
-          if (rows.files(viewer, number).size() >= MOST_FILES) {
+          if (rows.files(viewer, List.of(number)).getOrDefault(number, List.of()).size()
+              >= MOST_FILES) {
             throw new IspwsRefusedException(
                 ResponseCode.UPLOAD_FAILED, "A report has at most %,d files".formatted(MOST_FILES));
           }
@@ -128,27 +137,58 @@ final class ProviderReports {
         });
   }
 
-  /// Makes a report a tip.
+  /// Makes a report a tip. Those of one sender that come at the same time are done together.
   ///
   /// @return the ids of its files
   List<String> finish(Viewer viewer, long number) {
+    return finishing.call(viewer, number);
+  }
+
+  private List<Supplier<List<String>>> finish(Viewer viewer, List<Long> numbers) {
     return transactions.write(
         viewer,
         () -> {
-          IspwsRows.Report report = lock(viewer, number);
-          List<IspwsRows.FileRow> files = rows.files(viewer, number);
-          ProviderReport whole = whole(report, files);
-          Map<String, List<String>> lists = new HashMap<>();
-          for (int i = 0; i < files.size(); i++) {
-            if (files.get(i).lookedUp()) {
-              lists.put(whole.files().get(i).place(), files.get(i).lists());
+          Map<Long, IspwsRows.Report> reports = rows.lock(viewer, numbers);
+          Map<Long, List<IspwsRows.FileRow>> files = rows.files(viewer, numbers);
+          List<TipIntake.Formed> formed = new ArrayList<>();
+          List<Long> open = new ArrayList<>();
+          List<Supplier<List<String>>> results = new ArrayList<>();
+          for (long number : numbers) {
+            List<IspwsRows.FileRow> own = files.getOrDefault(number, List.of());
+            try {
+              IspwsRows.Report report = open(Optional.ofNullable(reports.get(number)));
+              if (open.contains(number)) {
+                throw IspwsRefusedException.of(ResponseCode.ALREADY_FINISHED);
+              }
+              formed.add(formed(report, own));
+              open.add(number);
+              results.add(() -> own.stream().map(IspwsRows.FileRow::id).toList());
+            } catch (IspwsRefusedException refused) {
+              results.add(() -> {
+                throw refused;
+              });
             }
           }
-          TipIntake.Accepted accepted = intake.accept(viewer, TipFormat.ISPWS, item(whole, lists));
-          rows.close(viewer, number, IspwsRows.State.FINISHED, Optional.of(accepted.tip()));
-          audit.record(viewer, Act.of("finish", "report", number));
-          return files.stream().map(IspwsRows.FileRow::id).toList();
+          if (!open.isEmpty()) {
+            List<UUID> tips =
+                intake.accept(viewer, formed).stream().map(TipIntake.Accepted::tip).toList();
+            rows.finish(viewer, open, tips);
+            audit.record(
+                viewer, open.stream().map(number -> Act.of("finish", "report", number)).toList());
+          }
+          return results;
         });
+  }
+
+  private TipIntake.Formed formed(IspwsRows.Report report, List<IspwsRows.FileRow> files) {
+    ProviderReport whole = whole(report, files);
+    Map<String, List<String>> lists = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).lookedUp()) {
+        lists.put(whole.files().get(i).place(), files.get(i).lists());
+      }
+    }
+    return new TipIntake.Formed(TipFormat.ISPWS, item(whole, lists));
   }
 
   private static TipIntake.Item item(ProviderReport whole, Map<String, List<String>> lists) {
@@ -189,7 +229,7 @@ final class ProviderReports {
         viewer,
         () -> {
           lock(viewer, number);
-          rows.close(viewer, number, IspwsRows.State.RETRACTED, Optional.empty());
+          rows.close(viewer, number, IspwsRows.State.RETRACTED);
           audit.record(viewer, Act.of("retract", "report", number));
         });
   }
@@ -200,7 +240,7 @@ final class ProviderReports {
         machine,
         () -> {
           for (long number : rows.expired(machine)) {
-            rows.close(machine, number, IspwsRows.State.EXPIRED, Optional.empty());
+            rows.close(machine, number, IspwsRows.State.EXPIRED);
             audit.record(machine, Act.of("expire", "report", number));
           }
         });

@@ -21,6 +21,7 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// Takes in files of tips: downloads, zips, tables. Reports are taken in a hundred to a
 /// transaction; where that fails, each has one of its own, and one that cannot be kept never costs
@@ -137,12 +138,17 @@ public class TipImport {
 
   /// Without the database nothing more can be said about any report.
   private static void requireDatabase(RuntimeException problem) {
-    boolean waitedInCircle = problem instanceof PessimisticLockingFailureException;
-    if (!waitedInCircle
-        && (problem instanceof TransientDataAccessException
-            || problem instanceof NonTransientDataAccessResourceException)) {
+    if (isWithoutDatabase(problem)) {
       throw problem;
     }
+  }
+
+  /// Whether a failure is that of the database, not of what was to be written.
+  static boolean isWithoutDatabase(RuntimeException problem) {
+    return !(problem instanceof PessimisticLockingFailureException)
+        && (problem instanceof TransientDataAccessException
+            || problem instanceof NonTransientDataAccessResourceException
+            || problem instanceof TransactionException);
   }
 
   private static String firstLine(RuntimeException problem) {
