@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -71,23 +72,54 @@ final class TipsRun {
       reports(server, authorization, 0, warm, clients);
       table(server, "W", Math.max(rows / 4, 2_000));
       analyze(data);
+      Processors before = Processors.now(data);
       Reported reported = reports(server, authorization, warm, reports, clients);
+      Processors between = Processors.now(data);
       double bulk = table(server, "B", rows);
+      Processors after = Processors.now(data);
       long[] sorted = reported.nanos();
       System.out.printf(
           Locale.ROOT,
           "{\"reports\":%d,\"clients\":%d,\"finished_per_second\":%.0f,\"p50_millis\":%.1f,"
-              + "\"p99_millis\":%.1f,\"rows\":%d,\"rows_per_second\":%.0f,\"load\":%.1f,"
+              + "\"p99_millis\":%.1f,%s,\"rows\":%d,\"rows_per_second\":%.0f,%s,\"load\":%.1f,"
               + "\"checksum\":\"%s\"}%n",
           reports,
           clients,
           reported.perSecond(),
           sorted[sorted.length / 2] / 1e6,
           sorted[(int) (sorted.length * 0.99)] / 1e6,
+          between.since(before, "report", reports),
           rows,
           bulk,
+          after.since(between, "row", rows),
           ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
           made(data));
+    }
+  }
+
+  /// Time of the processors: what the machine could do if nothing else ran.
+  private record Processors(Duration java, Duration postgres) {
+    static Processors now(Path data) throws IOException {
+      long server =
+          Long.parseLong(
+              Files.readAllLines(data.resolve("postgres/postmaster.pid")).getFirst().strip());
+      Duration postgres =
+          ProcessHandle.of(server)
+              .orElseThrow()
+              .descendants()
+              .flatMap(process -> process.info().totalCpuDuration().stream())
+              .reduce(Duration.ZERO, Duration::plus);
+      return new Processors(
+          ProcessHandle.current().info().totalCpuDuration().orElseThrow(), postgres);
+    }
+
+    String since(Processors before, String what, int count) {
+      return "\"java_millis_a_%s\":%.2f,\"postgres_millis_a_%s\":%.2f"
+          .formatted(
+              what,
+              java.minus(before.java).toNanos() / 1e6 / count,
+              what,
+              postgres.minus(before.postgres).toNanos() / 1e6 / count);
     }
   }
 
