@@ -59,7 +59,7 @@ final class ProviderReports {
   ///
   /// @return its number
   long open(Viewer viewer, String reporter, byte[] document) {
-    return transactions.write(
+    return transactions.writeByKeys(
         viewer,
         () -> {
           long number = newNumber();
@@ -145,7 +145,7 @@ final class ProviderReports {
   }
 
   private List<Supplier<List<String>>> finish(Viewer viewer, List<Long> numbers) {
-    return transactions.write(
+    return transactions.writeByKeys(
         viewer,
         () -> {
           Map<Long, IspwsRows.Report> reports = rows.lock(viewer, numbers);
