@@ -33,14 +33,20 @@ public class TipIntake {
   private final TipRows rows;
   private final Originals originals;
   private final AuditTrail audit;
+  private final RetentionOfReports retention;
   private final ApplicationEventPublisher events;
   private final SecureRandom random = new SecureRandom();
 
   public TipIntake(
-      TipRows rows, Originals originals, AuditTrail audit, ApplicationEventPublisher events) {
+      TipRows rows,
+      Originals originals,
+      AuditTrail audit,
+      RetentionOfReports retention,
+      ApplicationEventPublisher events) {
     this.rows = rows;
     this.originals = originals;
     this.audit = audit;
+    this.retention = retention;
     this.events = events;
   }
 
@@ -187,7 +193,10 @@ public class TipIntake {
   private Accepted fresh(Coming one, Known known, Together together) {
     TipRows.Known tip = new TipRows.Known(timeOrderedId(), code());
     together.fresh.add(
-        new Fresh(new TipRows.Added(tip.tip(), tip.code(), one.summary()), one.item()));
+        new Fresh(
+            new TipRows.Added(
+                tip.tip(), tip.code(), one.summary(), retention.lastDay(one.item().report())),
+            one.item()));
     together.add(tip.tip(), one.item().report(), true);
     known.remember(one, tip);
     return accepted(tip, Accepted.Kind.NEW);

@@ -1,5 +1,6 @@
 package org.orion.operations.intake;
 
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,16 +55,16 @@ class TipRows {
       """
       insert into orion.tip (id, agency, code, format, sender, external_id, source, reporter, platform, country,
         incident_type, incident_at, reported_at, escalated, bundle_key, bundle_count, files, changed_format,
-        not_understood)
+        not_understood, preserved_until)
       select t.id, :agency, t.code, t.format, t.sender, t.external, t.source, t.reporter, t.platform, t.country,
         t.type, t.incident_at::timestamptz, t.reported_at::timestamptz, t.escalated, t.bundle_key, t.bundle_count,
-        t.files, t.changed_format, t.not_understood
+        t.files, t.changed_format, t.not_understood, t.preserved::date
       from unnest(:ids::uuid[], :codes::text[], :formats::text[], :senders::text[], :externals::text[],
           :sources::text[], :reporters::text[], :platforms::text[], :countries::text[], :types::text[],
           :incidents::text[], :reports::text[], :escalations::boolean[], :bundles::text[], :counts::bigint[],
-          :files::bigint[], :changes::boolean[], :unknowns::bigint[])
+          :files::bigint[], :changes::boolean[], :unknowns::bigint[], :preserved::text[])
         as t (id, code, format, sender, external, source, reporter, platform, country, type, incident_at,
-          reported_at, escalated, bundle_key, bundle_count, files, changed_format, not_understood)
+          reported_at, escalated, bundle_key, bundle_count, files, changed_format, not_understood, preserved)
       """;
   private static final String UPDATE =
       """
@@ -128,7 +129,9 @@ class TipRows {
   record Known(UUID tip, String code) {}
 
   /// A tip that is to be added.
-  record Added(UUID tip, String code, Summary summary) {}
+  ///
+  /// @param preserved the last day on which the provider must still have the data
+  record Added(UUID tip, String code, Summary summary, Optional<LocalDate> preserved) {}
 
   /// A file of a tip, with the lists that it is on.
   record FileOf(UUID tip, TipReport.TipFile file, Optional<List<String>> lists) {}
@@ -208,6 +211,7 @@ class TipRows {
         .numbers("files", one -> (long) one.summary().files())
         .truths("changes", one -> one.summary().changedFormat())
         .numbers("unknowns", one -> (long) one.summary().notUnderstood())
+        .texts("preserved", one -> one.preserved().orElse(null))
         .update();
   }
 

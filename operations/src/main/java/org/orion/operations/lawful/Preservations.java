@@ -11,6 +11,7 @@ import org.orion.exchange.tip.Moment;
 import org.orion.exchange.tip.TipReport;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.database.Columns;
+import org.orion.operations.intake.RetentionOfReports;
 import org.orion.operations.intake.TipsArrived;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -20,7 +21,7 @@ import org.springframework.stereotype.Repository;
 /// For how long providers keep what tips are about: from the report on, and anew each time that an
 /// agency asked. Each call belongs in a transaction of its viewer.
 @Repository
-public class Preservations {
+public class Preservations implements RetentionOfReports {
   private static final String ADD =
       """
       insert into orion.preservation (agency, tip, account, country, kind, start, extended, last_day, law)
@@ -36,10 +37,9 @@ public class Preservations {
       """;
   private static final String SET_LAST =
       """
-      update orion.tip t set preserved_until = p.last_day
-      from (select tip, max(last_day) as last_day from orion.preservation
-        where agency = :agency and tip = any(:tips) group by tip) p
-      where t.agency = :agency and t.id = p.tip
+      update orion.tip set preserved_until =
+        (select max(last_day) from orion.preservation p where p.agency = :agency and p.tip = :tip)
+      where agency = :agency and id = :tip
       """;
   // Tips without a term come first: for them the data must be asked for at once.
   private static final String DUE =
@@ -98,17 +98,26 @@ public class Preservations {
       Optional<LocalDate> lastDay,
       Preservation.Due due) {}
 
-  /// Starts the terms of reports. A newer state of a report does not start it anew.
+  /// Starts the terms of reports; the tips have their last days already. A newer state of a report
+  /// does not start it anew.
   @EventListener
   @Order(Gate.ORDER)
   public void arrived(TipsArrived event) {
     LocalDate today = today();
-    add(
-        event.viewer(),
+    List<Started> started =
         event.tips().stream()
             .filter(TipsArrived.Arrived::isNew)
             .map(one -> new Started(one.tip(), ofReport(one.report(), today)))
-            .toList());
+            .toList();
+    if (!started.isEmpty()) {
+      add(event.viewer(), started, today);
+    }
+  }
+
+  @Override
+  public Optional<LocalDate> lastDay(TipReport report) {
+    LocalDate today = today();
+    return ofReport(report, today).due(table, today).lastDay();
   }
 
   private Preservation ofReport(TipReport report, LocalDate today) {
@@ -141,16 +150,13 @@ public class Preservations {
         extendable
             ? new Preservation(country, kind, running.orElseThrow().start(), true)
             : new Preservation(country, kind, today, false);
-    add(viewer, List.of(new Started(tip, preservation)));
+    add(viewer, List.of(new Started(tip, preservation)), today);
+    jdbc.sql(SET_LAST).param("agency", viewer.agency()).param("tip", tip).update();
   }
 
   private record Started(UUID tip, Preservation preservation) {}
 
-  private void add(Viewer viewer, List<Started> started) {
-    if (started.isEmpty()) {
-      return;
-    }
-    LocalDate today = today();
+  private void add(Viewer viewer, List<Started> started, LocalDate today) {
     Columns.of(
             jdbc.sql(ADD).param("agency", viewer.agency()).param("account", viewer.account()),
             started)
@@ -161,10 +167,6 @@ public class Preservations {
         .truths("extended", one -> one.preservation().extended())
         .texts("lastDays", one -> one.preservation().due(table, today).lastDay().orElse(null))
         .texts("laws", one -> one.preservation().due(table, today).law())
-        .update();
-    jdbc.sql(SET_LAST)
-        .param("agency", viewer.agency())
-        .param("tips", started.stream().map(Started::tip).toArray(UUID[]::new))
         .update();
   }
 
