@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -66,7 +67,7 @@ public class TipQueue {
     sql.append(" order by ").append(order.columns).append(" limit ").append(PAGE + 1);
     // Which tips, by an index alone; then their rows.
     String wanted =
-        "select t.*, %s as place from (%s) k join orion.tip t on t.agency = :agency and t.id = k.id"
+        "select t.*, %s as place from (%s) w join orion.tip t on t.agency = :agency and t.id = w.id"
             .formatted(order.place(), sql);
     planForValues(true);
     List<Placed> rows =
@@ -263,9 +264,10 @@ public class TipQueue {
       };
     }
 
-    /// What says where a row stands: key, time and number.
+    /// What says where a row stands: key, microseconds since 1970, and number.
     String place() {
-      return "%s || '|' || t.arrived_at || '|' || t.id".formatted(key);
+      return "%s || '|' || (extract(epoch from t.arrived_at) * 1000000)::bigint || '|' || t.id"
+          .formatted(key);
     }
 
     static String cursor(String place) {
@@ -274,9 +276,20 @@ public class TipQueue {
           .encodeToString(place.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Tips without a term come first.
+    /// Tips without a term come first. Days and times are those of four-digit years: the database
+    /// does not know all that Java does.
     private static String day(String text) {
+      if (!text.matches("-infinity|[1-9]\\d{3}-\\d{2}-\\d{2}")) {
+        throw new IllegalArgumentException("no day");
+      }
       return text.equals("-infinity") ? text : LocalDate.parse(text).toString();
+    }
+
+    private static OffsetDateTime time(String text) {
+      if (!text.matches("\\d{1,17}")) {
+        throw new IllegalArgumentException("no time");
+      }
+      return Instant.EPOCH.plus(Long.parseLong(text), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     void after(String cursor, StringBuilder sql, Map<String, Object> values) {
@@ -284,10 +297,7 @@ public class TipQueue {
         String[] parts =
             new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8)
                 .split("\\|", 3);
-        values.put(
-            "at",
-            OffsetDateTime.parse(
-                parts[1].replace(' ', 'T') + (parts[1].endsWith("+00") ? ":00" : "")));
+        values.put("at", time(parts[1]));
         values.put("id", UUID.fromString(parts[2]));
         if (this != NEWEST) {
           values.put("k", this == QUEUE ? (Object) Integer.valueOf(parts[0]) : day(parts[0]));
