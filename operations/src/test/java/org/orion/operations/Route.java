@@ -1,13 +1,21 @@
 package org.orion.operations;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Open;
@@ -29,83 +37,35 @@ record Route(
     String json) {
   private static final Pattern SLOT = Pattern.compile("([a-z-]+)/(\\{[a-z]+)(?::[^}]*)?}");
 
+  private static final String NOTHING = "00000000-0000-4000-8000-000000000001";
+
   /// What stands in an address and is nobody's.
   private static final Map<String, String> EVERYBODYS =
       Map.of(
           "letter-templates/{kind}", "REFERRAL",
           "checkpoints/{size}", "9");
 
-  /// A number that nothing has.
-  private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
+  /// What forms and bodies need so that the answer depends on the caller, by the route's path; the
+  /// others are sent empty.
+  private static final Map<String, String> CONTENTS = contents();
 
-  /// What forms need so that the answer depends on the caller; the others are sent empty.
-  private static final Map<String, String> FORMS =
-      Map.ofEntries(
-          Map.entry("/tips/{id}/notes", "body=A+note"),
-          Map.entry("/tips/{id}/tasks", "title=Ask"),
-          Map.entry("/tips/{id}/assign", "to=me&version=0"),
-          Map.entry("/tips/{id}/close", "reason=NO_LEAD&version=0"),
-          Map.entry("/tips/{id}/reopen", "version=0"),
-          Map.entry("/tips/{tip}/priority/override", "band=URGENT&reason=Why"),
-          Map.entry("/tips/{tip}/priority/withdraw", "reason=Why"),
-          Map.entry("/tips/{tip}/priority/facts", "kind=PRODUCTION&value=YES&reason=Why"),
-          Map.entry(
-              "/tips/{tip}/priority/resume", "agency=TEST-1&contact=555-0100&outcome=Invented"),
-          Map.entry("/tips/{tip}/authorities", authority()),
-          Map.entry("/tips/{tip}/authorities/{authority}/revoke", "reason=Why"),
-          Map.entry(
-              "/tips/{tip}/files/{file}/facts",
-              "question=MATCHED&answer=NO&source=A+list&reason=Why"),
-          Map.entry("/tips/{tip}/files/{file}/release", "receiver=Example+Lab"),
-          Map.entry("/tips/{tip}/letters/new", "kind=PRESERVATION&country=US&language=en"),
-          Map.entry("/tips/{tip}/letters", "kind=PRESERVATION&country=US&language=en"),
-          Map.entry("/api/v1/tips/{tip}/letters/draft", "kind=PRESERVATION&country=US&language=en"),
-          Map.entry("/account/passkeys/{id}/remove", "password=an+invented+phrase+5550100"));
-
-  private static final Map<String, String> BODIES =
-      Map.ofEntries(
-          Map.entry(
-              "/api/v1/tips/{tip}/priority/override", "{\"band\":\"URGENT\",\"reason\":\"Why\"}"),
-          Map.entry("/api/v1/tips/{tip}/priority/override/withdraw", "{\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/priority/facts",
-              "{\"kind\":\"PRODUCTION\",\"value\":\"YES\",\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/priority/resume",
-              "{\"agency\":\"TEST-1\",\"contact\":\"555-0100\",\"outcome\":\"Invented\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/authorities",
-              "{\"kind\":\"WARRANT\",\"number\":\"26-0042\",\"issuer\":\"Example District Court\","
-                  + "\"issued\":\"2026-01-01\",\"validFrom\":\"2026-01-02T00:00:00Z\","
-                  + "\"validTo\":\"2026-12-31T00:00:00Z\",\"files\":[],\"accounts\":[\"sample.one\"],"
-                  + "\"acts\":[\"VIEW_FILE\"],\"exception\":\"\"}"),
-          Map.entry("/api/v1/tips/{tip}/authorities/{authority}/revoke", "{\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/files/{file}/facts",
-              "{\"question\":\"MATCHED\",\"answer\":\"NO\",\"source\":\"A list\",\"reason\":\"Why\"}"),
-          Map.entry("/api/v1/tips/{tip}/files/{file}/release", "{\"receiver\":\"Example Lab\"}"),
-          Map.entry("/api/v1/tips/{tip}/notes", "{\"body\":\"A note\"}"),
-          Map.entry("/api/v1/tips/{tip}/tasks", "{\"title\":\"Ask\"}"),
-          Map.entry("/api/v1/tips/{tip}/close", "{\"reason\":\"NO_LEAD\"}"),
-          Map.entry("/api/v1/tips/{tip}/reopen", "{\"words\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/letters",
-              "{\"kind\":\"PRESERVATION\",\"country\":\"US\",\"language\":\"en\",\"fields\":{}}"),
-          Map.entry(
-              "/api/v1/tips/assign", "{\"tips\":[{\"id\":\"" + NOBODY + "\",\"version\":0}]}"),
-          Map.entry(
-              "/api/v1/tips/escalate",
-              "{\"tips\":[{\"id\":\""
-                  + NOBODY
-                  + "\",\"version\":0}],\"band\":\"URGENT\",\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/close",
-              "{\"tips\":[{\"id\":\"" + NOBODY + "\",\"version\":0}],\"reason\":\"NO_LEAD\"}"),
-          Map.entry("/api/v1/views", "{\"name\":\"A view of a program\",\"filter\":{}}"),
-          Map.entry(
-              "/api/v1/interests",
-              "{\"kind\":\"E_MAIL\",\"text\":\"a@example.org\",\"until\":\"2000-01-01\"}"),
-          Map.entry("/api/v1/notices/seen", "{\"notices\":[\"" + NOBODY + "\"]}"));
+  private static Map<String, String> contents() {
+    try (InputStream input = Objects.requireNonNull(Route.class.getResourceAsStream("routes.tsv"));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+      Map<String, String> contents =
+          new HashMap<>(
+              lines
+                  .lines()
+                  .filter(line -> !line.isBlank())
+                  .map(line -> line.split("\t", 2))
+                  .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1])));
+      contents.put("/tips/{tip}/authorities", authority());
+      return contents;
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
 
   private static String authority() {
     String[] fields = OneOfEach.authority();
@@ -152,13 +112,33 @@ record Route(
                             path,
                             Optional.ofNullable(may).map(May::value),
                             accepts,
-                            FORMS.getOrDefault(path, ""),
-                            method.equals("GET") ? "{}" : BODIES.getOrDefault(path, "{}"))))
+                            form(path),
+                            body(method, path))))
         .toList();
+  }
+
+  private static boolean isBody(String content) {
+    return content.startsWith("{");
+  }
+
+  private static String form(String path) {
+    String content = CONTENTS.getOrDefault(path, "");
+    return isBody(content) ? "" : content;
+  }
+
+  private static String body(String method, String path) {
+    String content = CONTENTS.getOrDefault(path, "");
+    return isBody(content) && !method.equals("GET") ? content : "{}";
   }
 
   String name() {
     return method + " " + path;
+  }
+
+  /// Whether its contents name a thing that is nowhere, so that 404 is the right answer; the tests
+  /// of its feature name one that is.
+  boolean namesNothing() {
+    return form.contains(NOTHING) || json.contains(NOTHING);
   }
 
   boolean isForPrograms() {

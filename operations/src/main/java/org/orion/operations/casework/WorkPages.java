@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.investigation.CaseDesk;
 import org.orion.operations.priority.PriorityOfTips;
 import org.orion.operations.priority.Score;
 import org.orion.operations.web.BadInputException;
@@ -25,13 +26,19 @@ final class WorkPages {
   private static final int MOST_HOURS = 24 * 14;
 
   private final HandOver handOver;
+  private final CaseDesk cases;
   private final PriorityOfTips priorities;
   private final ViewerTransactions transactions;
   private final Clock clock;
 
   WorkPages(
-      HandOver handOver, PriorityOfTips priorities, ViewerTransactions transactions, Clock clock) {
+      HandOver handOver,
+      CaseDesk cases,
+      PriorityOfTips priorities,
+      ViewerTransactions transactions,
+      Clock clock) {
     this.handOver = handOver;
+    this.cases = cases;
     this.priorities = priorities;
     this.transactions = transactions;
     this.clock = clock;
@@ -57,6 +64,12 @@ final class WorkPages {
     Map<UUID, Score> scores =
         transactions.read(page.viewer(), () -> priorities.scores(page.viewer(), shown));
     return page.show(
-        "casework/work", Map.of("digest", digest, "scores", scores, "hours", hours, "now", now));
+        "casework/work",
+        Map.of(
+            "digest", digest,
+            "caseTasks", transactions.read(page.viewer(), () -> cases.ownTasks(page.viewer())),
+            "scores", scores,
+            "hours", hours,
+            "now", now));
   }
 }

@@ -18,9 +18,10 @@ public final class Texts {
           "casework",
           "identifier",
           "intake",
-          "priority",
+          "investigation",
           "lawful",
-          "notice");
+          "notice",
+          "priority");
 
   public static final Locale SPANISH = Locale.of("es");
 

@@ -1,10 +1,8 @@
 package org.orion.operations.identifier;
 
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.orion.exchange.Stated;
 import org.orion.exchange.identifier.IdentifierProfile;
@@ -16,52 +14,48 @@ import org.orion.operations.agency.Agencies;
 import org.orion.operations.web.BadInputException;
 import org.springframework.stereotype.Component;
 
-/// Declares interests in identifiers as somebody writes them.
+/// Identifiers that people type into forms: read as those of tips are, and kept among them.
 @Component
-class InterestDesk {
-  /// Of what kinds an interest can be declared: an address of a profile is kept as what it leads
-  /// to.
-  static final List<Identifier.Kind> KINDS =
-      Stream.of(Identifier.Kind.values())
-          .filter(kind -> kind != Identifier.Kind.PROFILE_URL)
-          .toList();
-
-  private final Interests interests;
-  private final IdentifierRows identifiers;
+public class TypedIdentifiers {
+  private final IdentifierRows rows;
   private final Agencies agencies;
 
-  InterestDesk(Interests interests, IdentifierRows identifiers, Agencies agencies) {
-    this.interests = interests;
-    this.identifiers = identifiers;
+  TypedIdentifiers(IdentifierRows rows, Agencies agencies) {
+    this.rows = rows;
     this.agencies = agencies;
   }
 
-  /// Declares an interest, within a transaction of the viewer.
-  ///
-  /// @param platform empty where there is none
-  /// @return its number; that of the interest that holds already, if there is one
-  UUID declare(
-      Viewer viewer,
-      Identifier.Kind kind,
-      String text,
-      String platform,
-      LocalDate until,
-      String note) {
-    NormalIdentifier normal = read(viewer, kind, text, platform);
-    identifiers.add(viewer, List.of(normal));
-    return interests.declare(viewer, identifiers.number(viewer, normal), until, note);
+  /// An identifier of the viewer's agency.
+  public record Typed(long number, NormalIdentifier identifier) {}
+
+  /// The kinds that a person can choose from.
+  public static List<Identifier.Kind> kinds() {
+    return Stream.of(Identifier.Kind.values())
+        .filter(kind -> kind != Identifier.Kind.PROFILE_URL)
+        .toList();
   }
 
-  private NormalIdentifier read(Viewer viewer, Identifier.Kind kind, String text, String platform) {
-    if (!KINDS.contains(kind)) {
-      throw new BadInputException("identifier.interest.bad-kind");
-    }
+  /// Reads what was typed, and keeps it where it is not known yet.
+  ///
+  /// @throws BadInputException when it is none of that kind
+  public Typed add(Viewer viewer, String kind, String text, String platform) {
+    NormalIdentifier normal = read(viewer, kind, text, platform);
+    rows.add(viewer, List.of(normal));
+    return new Typed(rows.number(viewer, normal), normal);
+  }
+
+  private NormalIdentifier read(Viewer viewer, String kind, String text, String platform) {
+    Identifier.Kind wanted =
+        kinds().stream()
+            .filter(one -> one.name().equals(kind))
+            .findFirst()
+            .orElseThrow(() -> new BadInputException("identifier.interest.bad-kind"));
     if (text.isBlank()) {
       throw new BadInputException("identifier.interest.bad-text");
     }
     Identifier typed =
         new Identifier(
-            kind,
+            wanted,
             text.strip(),
             Optional.of(platform.strip()).filter(name -> !name.isEmpty()),
             Optional.empty(),
