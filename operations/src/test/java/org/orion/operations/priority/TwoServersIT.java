@@ -3,6 +3,7 @@ package org.orion.operations.priority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orion.operations.Browser;
@@ -21,7 +24,8 @@ import org.orion.operations.access.Viewer;
 /// Two servers, each a process, score the tips of one database again.
 class TwoServersIT {
   private static final String HEADER = "external_id,username,platform,escalation,country";
-  private static final int STEPS = 4;
+  private static final int STEPS = 5;
+  private static final int MILLIS_UNTIL_KILLED = 300;
 
   private final TestServer server = TestServer.running();
   private final String agency = TestServer.newAgency();
@@ -76,18 +80,20 @@ class TwoServersIT {
       assertThat(
               boss.post("/rules", "rules", PriorityIT.rules("2", day.toString(), 70)).statusCode())
           .isEqualTo(302);
+      tell(other);
       assertThat(lines.readLine()).isEqualTo("step");
-      while (own == 0 && !isFinished()) {
+      own += step(day);
+      assertThat(own).as("the other waits").isEqualTo(1);
+      tell(other);
+      // Most likely in the middle of a step.
+      CompletableFuture.delayedExecutor(MILLIS_UNTIL_KILLED, TimeUnit.MILLISECONDS)
+          .execute(other::destroyForcibly);
+      for (int i = 0; i < 12_000 && !isFinished(); i++) {
         own += step(day);
       }
     } finally {
-      // Most likely in the middle of a step.
       other.destroyForcibly().waitFor();
       ownJobIsDueIn("0 seconds");
-    }
-    assertThat(isFinished()).as("the killed server has not done it all").isFalse();
-    for (int i = 0; i < 12_000 && !isFinished(); i++) {
-      own += step(day);
     }
     assertThat(own).isBetween(1, STEPS - 1);
     assertThat(job())
@@ -116,6 +122,11 @@ class TwoServersIT {
                 .query(Long.class)
                 .single())
         .isZero();
+  }
+
+  private static void tell(Process other) throws IOException {
+    other.getOutputStream().write('x');
+    other.getOutputStream().flush();
   }
 
   /// The servers' own jobs would take steps too; here they wait.
