@@ -1,6 +1,7 @@
 package org.orion.operations.access;
 
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,8 +11,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Transactions that name their viewer to PostgreSQL, whose row-level security reads
-/// `orion.agency`, `orion.account`, `orion.casework` and `orion.log`. Without a viewer these
-/// settings are missing, and every protected table is an error.
+/// `orion.agency`, `orion.account`, `orion.casework`, `orion.roles` and `orion.log`. Without a
+/// viewer these settings are missing, and every protected table is an error.
 @Component
 public class ViewerTransactions {
   private static final String NAME_THE_VIEWER =
@@ -19,7 +20,9 @@ public class ViewerTransactions {
       select set_config('orion.agency', :agency, true),
              set_config('orion.account', :account, true),
              set_config('orion.casework', :casework, true),
-             set_config('orion.log', :log, true)
+             set_config('orion.roles', :roles, true),
+             set_config('orion.log', :log, true),
+             set_config('plan_cache_mode', :plans, true)
       """;
 
   private final TransactionTemplate writing;
@@ -37,7 +40,7 @@ public class ViewerTransactions {
   ///
   /// @throws IllegalStateException within a transaction of another viewer
   public <T extends @Nullable Object> T write(Viewer viewer, Supplier<T> act) {
-    return run(writing, viewer, act);
+    return run(writing, viewer, "auto", act);
   }
 
   /// Like [#write], for what returns nothing.
@@ -50,14 +53,20 @@ public class ViewerTransactions {
         });
   }
 
+  /// Like [#write], for acts that are done hundreds of times a second and find all rows by keys:
+  /// PostgreSQL plans their statements once for each connection, whatever the values.
+  public <T extends @Nullable Object> T writeByKeys(Viewer viewer, Supplier<T> act) {
+    return run(writing, viewer, "force_generic_plan", act);
+  }
+
   /// Like [#write], for what changes nothing and leaves no event.
   public <T extends @Nullable Object> T read(Viewer viewer, Supplier<T> act) {
-    return run(reading, viewer, act);
+    return run(reading, viewer, "auto", act);
   }
 
   @SuppressWarnings("NullAway") // the template hands on what the act returns
   private <T extends @Nullable Object> T run(
-      TransactionTemplate template, Viewer viewer, Supplier<T> act) {
+      TransactionTemplate template, Viewer viewer, String plans, Supplier<T> act) {
     Object bound = TransactionSynchronizationManager.getResource(this);
     if (bound != null) {
       if (!bound.equals(viewer)) {
@@ -71,7 +80,7 @@ public class ViewerTransactions {
     TransactionSynchronizationManager.bindResource(this, viewer);
     try {
       return template.execute(status -> {
-        nameTo(viewer);
+        nameTo(viewer, plans);
         return act.get();
       });
     } finally {
@@ -79,13 +88,21 @@ public class ViewerTransactions {
     }
   }
 
-  private void nameTo(Viewer viewer) {
+  private void nameTo(Viewer viewer, String plans) {
     jdbc.sql(NAME_THE_VIEWER)
         .param("agency", viewer.agency())
         .param("account", viewer.account().toString())
         .param("casework", viewer.seesCases() ? "yes" : "no")
+        .param("roles", roles(viewer))
         .param("log", viewer.keepsLog() ? "yes" : "no")
+        .param("plans", plans)
         .query((row, number) -> row.getString(1))
         .single();
+  }
+
+  private static String roles(Viewer viewer) {
+    return viewer.isMachine()
+        ? "machine"
+        : viewer.roles().stream().map(Role::id).sorted().collect(Collectors.joining(","));
   }
 }

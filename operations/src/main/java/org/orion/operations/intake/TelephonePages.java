@@ -71,6 +71,14 @@ public final class TelephonePages {
       return value == null ? "" : value;
     }
 
+    /// Whether anything was typed into fields whose names begin so; a role alone is chosen from the
+    /// start.
+    public boolean has(String prefix) {
+      return fields.keySet().stream()
+          .anyMatch(
+              name -> name.startsWith(prefix) && !name.endsWith("-role") && !get(name).isBlank());
+    }
+
     private Optional<String> text(String name) {
       String value = get(name).strip();
       if (value.length() > MOST_TEXT) {

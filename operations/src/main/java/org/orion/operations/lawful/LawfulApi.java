@@ -251,23 +251,13 @@ final class LawfulApi {
   }
 
   private static GateFileAnswer answer(TipGate.GatedFile file) {
-    String ground =
-        switch (file.state()) {
-          case GateState.Open open -> open.ground().name();
-          case GateState.Blocked blocked -> blocked.hindrance().name();
-        };
-    String source =
-        switch (file.state()) {
-          case GateState.Open open -> open.source();
-          case GateState.Blocked blocked -> blocked.source();
-        };
     return new GateFileAnswer(
         file.id(),
         file.place(),
         file.hashes(),
         file.isOpen(),
-        ground,
-        source,
+        file.state().reason(),
+        file.state().source(),
         file.viewed(),
         file.publiclyAvailable(),
         file.matched());
