@@ -136,6 +136,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     done(browser.post(path + "/tasks", "title", "Ask"));
     ids.put("tasks/{todo}", of(rows, "investigation_task", one));
     addPeople(browser, rows, one, ids);
+    addChild(browser, rows, one, ids);
     if (rows.sql("select count(*) from orion.agency where ref = 'EXAMPLE-SEEING'")
             .query(Integer.class)
             .single()
@@ -146,6 +147,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     }
     done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
     ids.put("shares/{share}", of(rows, "investigation_share", one));
+    addSeries(browser, rows, ids);
     String[] permission = {"use", "COUNT", "givenBy", "Test", "givenOn", "2026-01-02"};
     done(browser.post(path + "/permissions", with(permission, "words", "Why")));
     ids.put("permissions/{permission}", of(rows, "handling_permission", one));
@@ -179,6 +181,45 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
         browser.post(
             "/people/" + people.get(2) + "/merge", "into", people.get(1), "reason", "Why"));
     ids.put("merges/{merge}", one(rows, "merge", "id", "source", people.get(2)));
+  }
+
+  /// A child of the case, and one of each thing that hangs on it.
+  private static void addChild(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String[] fact = {"fact", "IDENTIFIED", "onDay", "2026-01-02", "source", "A tip"};
+    String[] stated = with(fact, "confidence", "PROBABLE");
+    String until = LocalDate.now(ZoneOffset.UTC).plusYears(9).toString();
+    done(browser.post("/cases/" + investigation + "/children", with(stated, "keepUntil", until)));
+    String child =
+        rows.sql(
+                "select child::text from orion.child_investigation where investigation = :id::uuid")
+            .param("id", investigation)
+            .query(String.class)
+            .single();
+    ids.put("children/{child}", child);
+    ids.put("facts/{said}", one(rows, "child_fact", "id", "child", child));
+    String path = "/children/" + child;
+    String code = one(rows, "person", "code", "id", ids.getOrDefault("people/{person}", ""));
+    done(browser.post(path + "/relations", "code", code, "kind", "ONLINE", "source", "A tip"));
+    ids.put("relations/{near}", one(rows, "child_relation", "id", "child", child));
+    done(browser.post(path + "/steps", "kind", "SERVICE", "title", "Ask"));
+    ids.put("steps/{step}", one(rows, "child_step", "id", "child", child));
+  }
+
+  /// A series, and one of each thing that hangs on it.
+  private static void addSeries(Browser browser, JdbcClient rows, Map<String, String> ids) {
+    HttpResponse<String> made = browser.post("/series", "words", "Invented rooms");
+    done(made);
+    String path =
+        made.headers().firstValue("Location").orElseThrow().replaceAll("^.*(?=/series/)", "");
+    String series = path.substring("/series/".length());
+    ids.put("series/{series}", series);
+    done(browser.post(path + "/leads", "kind", "PLACE", "value", "A room", "source", "A tip"));
+    ids.put("leads/{lead}", one(rows, "series_lead", "id", "series", series));
+    done(browser.post(path + "/claims", "note", "I look"));
+    ids.put("claims/{claim}", one(rows, "series_claim", "id", "series", series));
+    done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
+    ids.put("shares/{seen}", one(rows, "series_share", "id", "series", series));
   }
 
   private static String of(JdbcClient rows, String table, String investigation) {

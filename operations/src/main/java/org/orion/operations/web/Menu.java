@@ -22,7 +22,9 @@ public final class Menu {
               "web.area.cases",
               List.of(
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
-                  new Item(Action.SEE_CASES, "/people", "investigation.menu.people"))),
+                  new Item(Action.SEE_CASES, "/people", "investigation.menu.people"),
+                  new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
+                  new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"))),
           new Area(
               "web.area.administration",
               List.of(

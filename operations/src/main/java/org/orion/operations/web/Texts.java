@@ -16,11 +16,13 @@ public final class Texts {
           "agency",
           "audit",
           "casework",
+          "child",
           "identifier",
           "intake",
           "investigation",
           "lawful",
-          "priority");
+          "priority",
+          "series");
 
   public static final Locale SPANISH = Locale.of("es");
 
