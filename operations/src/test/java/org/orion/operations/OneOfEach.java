@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orion.operations.access.Role;
+import org.orion.operations.agency.Account;
 import org.orion.operations.intake.TipFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -57,6 +58,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
     addPartsOfTip(browser, rows, tip, ids);
     addCase(browser, rows, tip, ids);
+    addRegistry(browser, rows, person.account(), ids);
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
     ids.put("accounts/{id}", other.account().id().toString());
@@ -220,6 +222,46 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     ids.put("claims/{claim}", one(rows, "series_claim", "id", "series", series));
     done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
     ids.put("shares/{seen}", one(rows, "series_share", "id", "series", series));
+  }
+
+  /// A controlled account with a record, a hit on it, and a warning.
+  private static void addRegistry(
+      Browser browser, JdbcClient rows, Account account, Map<String, String> ids) {
+    String own = account.id().toString();
+    done(browser.post("/controllers", "account", own));
+    ids.put("controllers/{controller}", one(rows, "controller", "id", "account", own));
+    done(browser.post("/controlled-accounts/proof", "code", PASSWORD));
+    String[] fields = {"kind", "USERNAME", "text", account.login(), "authority", "Example"};
+    done(
+        browser.post("/controlled-accounts", with(fields, "handler", own, "from", "2026-01-02")));
+    String controlled = one(rows, "controlled_account", "id", "handler", own);
+    ids.put("controlled-accounts/{account}", controlled);
+    String path = "/controlled-accounts/" + controlled;
+    String[] meeting = {"kind", "MEETING", "at", "2026-05-01T14:30", "words", "Invented"};
+    done(browser.post(path + "/records", meeting));
+    ids.put("records/{entry}", one(rows, "controlled_record", "id", "controlled", controlled));
+    ids.put(
+        "hits/{hit}",
+        rows.sql(
+                """
+                insert into orion.controlled_hit (agency, controlled, other, act, same)
+                values (:agency, :controlled::uuid, :agency, 'SEARCH', '\x00') returning id::text
+                """)
+            .param("agency", account.agency())
+            .param("controlled", controlled)
+            .query(String.class)
+            .single());
+    ids.put(
+        "warnings/{warning}",
+        rows.sql(
+                """
+                insert into orion.controlled_warning (agency, other, act, same)
+                values (:agency, :agency, 'SEARCH', convert_to(:controlled, 'UTF8')) returning id::text
+                """)
+            .param("agency", account.agency())
+            .param("controlled", controlled)
+            .query(String.class)
+            .single());
   }
 
   private static String of(JdbcClient rows, String table, String investigation) {

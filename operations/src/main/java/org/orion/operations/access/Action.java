@@ -56,6 +56,10 @@ public enum Action {
   WORK_CHILDREN(INVESTIGATOR, ANALYST, SUPERVISOR, CHILD_SPECIALIST),
   /// Reading, writing and erasing who a child is, for whoever is on the team of its case.
   OPEN_IDENTITY(CHILD_SPECIALIST),
+  /// The registry of controlled accounts, for whoever is enrolled in it.
+  SEE_CONTROLLED_ACCOUNTS(INVESTIGATOR, SUPERVISOR),
+  /// Who may open that registry; the warnings of the agency.
+  ENROLL_CONTROLLERS(SUPERVISOR),
   /// Accounts of one's agency.
   MANAGE_ACCOUNTS(ADMINISTRATOR);
 

@@ -263,7 +263,7 @@ public class Children {
         all.stream()
             .filter(one -> one.investigation().equals(investigation))
             .findFirst()
-            .orElseThrow(NotFoundException::new);
+            .orElseThrow(() -> new BadInputException(409, "child.case.absent"));
     if (all.size() == 1) {
       throw new BadInputException(409, "child.case.last");
     }

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -20,6 +21,7 @@ public final class Vault {
   private static final byte VERSION = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final String HMAC = "HmacSHA256";
 
   private final SecretKey key;
   private final SecureRandom random = new SecureRandom();
@@ -66,6 +68,24 @@ public final class Vault {
           "a sealed value was changed, or belongs elsewhere", changed);
     } catch (GeneralSecurityException problem) {
       throw new IllegalStateException("AES-GCM is not there", problem);
+    }
+  }
+
+  /// A keyed digest of 32 bytes, by which equal values are found that must not stand in the clear:
+  /// HMAC-SHA-256 under a key that is derived for the purpose from the installation's (RFC 2104).
+  /// Without that key nobody finds a value by trying.
+  public byte[] digest(String purpose, byte[] clear) {
+    byte[] derived = hmac(key, ("orion digest " + purpose).getBytes(StandardCharsets.UTF_8));
+    return hmac(new SecretKeySpec(derived, HMAC), clear);
+  }
+
+  private static byte[] hmac(SecretKey key, byte[] bytes) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(key);
+      return mac.doFinal(bytes);
+    } catch (GeneralSecurityException problem) {
+      throw new IllegalStateException("HMAC-SHA-256 is not there", problem);
     }
   }
 

@@ -18,6 +18,7 @@ import org.orion.exchange.identifier.Spelling;
 import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.agency.Agencies;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -105,10 +106,13 @@ public class IdentifierSearch {
 
   private final JdbcClient jdbc;
   private final Agencies agencies;
+  private final ApplicationEventPublisher events;
 
-  public IdentifierSearch(JdbcClient jdbc, Agencies agencies) {
+  /// @param events is told of every search by an [IdentifierMet]
+  public IdentifierSearch(JdbcClient jdbc, Agencies agencies, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.agencies = agencies;
+    this.events = events;
   }
 
   /// Why something was found, the best reason first.
@@ -149,6 +153,7 @@ public class IdentifierSearch {
     Map<Long, Found> found = new LinkedHashMap<>();
     Optional<String> country = agencies.one(viewer.agency()).map(Agencies.Agency::country);
     List<NormalIdentifier> readings = IdentifierProfile.readings(asked, country);
+    events.publishEvent(new IdentifierMet(viewer, IdentifierMet.How.SEARCHED, readings));
     String folded = Spelling.fold(asked);
     String[] same = texts(readings, folded, one -> Stream.of(one.normal()));
     add(found, run(viewer, EXACT, Reason.SAME, Map.of("texts", same), most), most);

@@ -22,7 +22,8 @@ public final class Texts {
           "investigation",
           "lawful",
           "priority",
-          "series");
+          "series",
+          "undercover");
 
   public static final Locale SPANISH = Locale.of("es");
 
