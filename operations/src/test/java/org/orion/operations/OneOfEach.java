@@ -28,7 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// @param ids by the place in an address: the part before it and the variable's name, as
 ///   `tips/{id}`
 /// @param person who made it all, with every role that a person can have
-public record OneOfEach(String agency, Browser person, Map<String, String> ids) {
+/// @param program with a token of the same account
+public record OneOfEach(String agency, Browser person, Program program, Map<String, String> ids) {
   private static final String PASSWORD = "an invented phrase 5550100";
   private static final Pattern SESSION = Pattern.compile("/account/sessions/([0-9a-f-]{36})/end");
   private static final String HEADER =
@@ -39,7 +40,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
       Stream.of(Role.values()).filter(role -> role != Role.PROVIDER).toArray(Role[]::new);
 
   /// Makes it; the agency too, where there is none.
-  static OneOfEach of(TestServer server, String agency) {
+  public static OneOfEach of(TestServer server, String agency) {
     TestServer.Person person = server.add(agency, PERSON);
     Browser browser = new Browser(server.address());
     browser.signIn(person.account().login(), person.password(), PASSWORD);
@@ -62,7 +63,8 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
     ids.put("accounts/{id}", other.account().id().toString());
-    return new OneOfEach(agency, browser, ids);
+    Program program = new Program(server.address(), server.token(person.account()).secret());
+    return new OneOfEach(agency, browser, program, ids);
   }
 
   /// Two tips that one name links, so that there is a cluster.

@@ -61,7 +61,9 @@ public enum Action {
   /// Who may open that registry; the warnings of the agency.
   ENROLL_CONTROLLERS(SUPERVISOR),
   /// Accounts of one's agency.
-  MANAGE_ACCOUNTS(ADMINISTRATOR);
+  MANAGE_ACCOUNTS(ADMINISTRATOR),
+  /// The server's figures about itself; nothing of a case.
+  SEE_METRICS(ADMINISTRATOR);
 
   /// A bit for each role that may, by its ordinal.
   private final int roles;

@@ -18,6 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// A sealed value is a version byte, 12 random bytes, and the cipher text with its 16-byte tag. Its
 /// purpose is authenticated with it, so that a value moved to another column or row does not open.
 public final class Vault {
+  private static final String HMAC = "HmacSHA256";
   private static final byte VERSION = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -71,18 +72,18 @@ public final class Vault {
     }
   }
 
-  /// A keyed digest of 32 bytes, by which equal values are found that must not stand in the clear:
-  /// HMAC-SHA-256 under a key that is derived for the purpose from the installation's (RFC 2104).
-  /// Without that key nobody finds a value by trying.
-  public byte[] digest(String purpose, byte[] clear) {
-    byte[] derived = hmac(key, ("orion digest " + purpose).getBytes(StandardCharsets.UTF_8));
-    return hmac(new SecretKeySpec(derived, HMAC), clear);
+  /// A mark of bytes for a purpose: 32 bytes, the same each time, from which nobody without the key
+  /// finds what it is of, even by trying. HMAC-SHA-256, under a key that is the HMAC of the purpose
+  /// under the installation's.
+  public byte[] mark(String purpose, byte[] clear) {
+    byte[] derived = hmac(key.getEncoded(), purpose.getBytes(StandardCharsets.UTF_8));
+    return hmac(derived, clear);
   }
 
-  private static byte[] hmac(SecretKey key, byte[] bytes) {
+  private static byte[] hmac(byte[] key, byte[] bytes) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(key);
+      mac.init(new SecretKeySpec(key, HMAC));
       return mac.doFinal(bytes);
     } catch (GeneralSecurityException problem) {
       throw new IllegalStateException("HMAC-SHA-256 is not there", problem);

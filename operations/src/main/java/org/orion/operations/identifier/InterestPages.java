@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
@@ -23,17 +24,14 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class InterestPages {
   private final Interests interests;
-  private final TypedIdentifiers typed;
+  private final InterestDesk desk;
   private final Agencies agencies;
   private final ViewerTransactions transactions;
 
   InterestPages(
-      Interests interests,
-      TypedIdentifiers typed,
-      Agencies agencies,
-      ViewerTransactions transactions) {
+      Interests interests, InterestDesk desk, Agencies agencies, ViewerTransactions transactions) {
     this.interests = interests;
-    this.typed = typed;
+    this.desk = desk;
     this.agencies = agencies;
     this.transactions = transactions;
   }
@@ -65,11 +63,13 @@ final class InterestPages {
       @RequestParam String until,
       @RequestParam(defaultValue = "") String note) {
     Viewer viewer = page.viewer();
+    Identifier.Kind wanted =
+        TypedIdentifiers.kinds().stream()
+            .filter(one -> one.name().equals(kind))
+            .findFirst()
+            .orElseThrow(() -> new BadInputException("identifier.interest.bad-kind"));
     LocalDate day = day(until);
-    transactions.write(
-        viewer,
-        () ->
-            interests.declare(viewer, typed.add(viewer, kind, text, platform).number(), day, note));
+    transactions.write(viewer, () -> desk.declare(viewer, wanted, text, platform, day, note));
     return new ModelAndView("redirect:/interests");
   }
 

@@ -425,7 +425,7 @@ public class CaseDesk {
           409, "investigation.handling.forbids.SHOW", found.handling().name());
     }
     if (!otherAgencies(viewer).contains(recipient)) {
-      throw new NotFoundException();
+      throw new BadInputException("investigation.agency.unknown");
     }
     if (!Words.fit(reason, MOST_REASON)) {
       throw new BadInputException("investigation.reason.bad", MOST_REASON);

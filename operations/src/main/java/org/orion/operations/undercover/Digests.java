@@ -18,7 +18,7 @@ class Digests {
   }
 
   byte[] of(String kind, String platform, String normal) {
-    return vault.digest(
+    return vault.mark(
         PURPOSE, (kind + "\n" + platform + "\n" + normal).getBytes(StandardCharsets.UTF_8));
   }
 }

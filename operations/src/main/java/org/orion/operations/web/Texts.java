@@ -21,6 +21,7 @@ public final class Texts {
           "intake",
           "investigation",
           "lawful",
+          "notice",
           "priority",
           "series",
           "undercover");

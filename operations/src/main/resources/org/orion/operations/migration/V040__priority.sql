@@ -115,8 +115,7 @@ begin
     execute format('alter table orion.%I enable row level security, force row level security', name);
     execute format('create policy owner_all on orion.%I to current_user using (true)', name);
     execute format('create policy of_own_agency on orion.%I to orion_app
-      using (agency = orion.viewer_agency() and orion.viewer_sees_cases())
-      with check (agency = orion.viewer_agency() and orion.viewer_sees_cases())', name);
+      using (agency = orion.viewer_case_agency()) with check (agency = orion.viewer_case_agency())', name);
   end loop;
   foreach name in array array['tip_score', 'tip_fact', 'priority_rules']
   loop

@@ -155,6 +155,39 @@ begin
     group by i.agency on conflict do nothing;
 end
 $$;
+-- Both are told by notices, which name the other agency and no account.
+create function orion.tell_controlled_hit() returns trigger
+language plpgsql security definer set search_path = orion, pg_catalog, pg_temp
+as $$
+begin
+  insert into orion.notice (agency, account, kind, object_type, object, label)
+  select a.agency, a.id, 'CONTROLLED_ACCOUNT_MET', 'controlled-account', new.controlled::text, new.other
+  from orion.controller c join orion.account a on a.id = c.account
+  where c.agency = new.agency and c.ended_at is null and a.disabled_at is null
+  order by a.id
+  on conflict do nothing;
+  return null;
+end
+$$;
+create function orion.tell_controlled_warning() returns trigger
+language plpgsql security definer set search_path = orion, pg_catalog, pg_temp
+as $$
+begin
+  insert into orion.notice (agency, account, kind, object_type, object, label)
+  select a.agency, a.id, 'CONTROLLED_ACCOUNT_WARNING', 'warning', new.id::text, new.other
+  from orion.account a
+  where a.agency = new.agency and a.disabled_at is null and 'supervisor' = any(a.roles)
+  order by a.id
+  on conflict do nothing;
+  return null;
+end
+$$;
+revoke all on function orion.tell_controlled_hit(), orion.tell_controlled_warning() from public;
+create trigger tell_controlled_hit after insert on orion.controlled_hit
+  for each row execute function orion.tell_controlled_hit();
+create trigger tell_controlled_warning after insert on orion.controlled_warning
+  for each row execute function orion.tell_controlled_warning();
+
 revoke all on function orion.viewer_in_registry(), orion.viewer_proved(), orion.agencies_asking(),
   orion.meet_controlled(bytea[], text, uuid, uuid), orion.meet_known(uuid, text, text, text) from public;
 grant execute on function orion.viewer_in_registry(), orion.viewer_proved(), orion.agencies_asking(),

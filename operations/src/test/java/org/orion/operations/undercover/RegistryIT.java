@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.orion.operations.TestTips;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.SliceRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Controlled accounts on the real server: who opens the registry, what a hit tells to whom, and
@@ -220,6 +222,10 @@ class RegistryIT {
         .contains("/tips/" + tip)
         .contains(agency)
         .doesNotContain(name);
+    assertThat(otherSupervisor.get("/notices").body()).contains("met a controlled account").contains(agency).doesNotContain(name);
+    assertThat(handler.get("/notices").body()).contains("your agency controls was met").contains(other);
+    assertThat(supervisor.get("/notices").body()).doesNotContain("ontrolled");
+    assertThat(otherAnalyst.get("/notices").body()).doesNotContain("ontrolled");
     assertThat(otherAnalyst.get("/controllers").statusCode()).isEqualTo(403);
     assertThat(otherAnalyst.get("/tips/" + tip).body())
         .doesNotContain(agency)
@@ -298,7 +304,7 @@ class RegistryIT {
                   // In one transaction, so that the server's own answering does not come between.
                   server
                       .bean(org.orion.operations.identifier.IdentifierSearch.class)
-                      .find(Viewer.machine(other), "nobody.at.all.5550105", 10);
+                      .find(Viewer.machine(other), "nobody.at.all.5550105", new SliceRequest(10, Optional.empty()));
                   return server
                       .bean(JdbcClient.class)
                       .sql("select act || ' ' || cardinality(digests) from orion.controlled_question")
