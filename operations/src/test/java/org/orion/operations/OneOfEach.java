@@ -234,8 +234,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("controllers/{controller}", one(rows, "controller", "id", "account", own));
     done(browser.post("/controlled-accounts/proof", "code", PASSWORD));
     String[] fields = {"kind", "USERNAME", "text", account.login(), "authority", "Example"};
-    done(
-        browser.post("/controlled-accounts", with(fields, "handler", own, "from", "2026-01-02")));
+    done(browser.post("/controlled-accounts", with(fields, "handler", own, "from", "2026-01-02")));
     String controlled = one(rows, "controlled_account", "id", "handler", own);
     ids.put("controlled-accounts/{account}", controlled);
     String path = "/controlled-accounts/" + controlled;
@@ -247,7 +246,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
         rows.sql(
                 """
                 insert into orion.controlled_hit (agency, controlled, other, act, same)
-                values (:agency, :controlled::uuid, :agency, 'SEARCH', '\x00') returning id::text
+                values (:agency, :controlled::uuid, :agency, 'SEARCH', '\\x00') returning id::text
                 """)
             .param("agency", account.agency())
             .param("controlled", controlled)

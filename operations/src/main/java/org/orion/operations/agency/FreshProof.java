@@ -47,17 +47,15 @@ public class FreshProof {
         signIn
             .present(viewer.account())
             .orElseThrow(() -> new BadInputException("agency.proof.wrong"));
-    if (!account.hasTotp()) {
-      signIn
-          .confirm(viewer, typed)
-          .orElseThrow(() -> new BadInputException("agency.proof.wrong"));
-    } else {
+    if (account.hasTotp()) {
       switch (factors.check(account, typed, viewer.source())) {
         case SecondFactors.Outcome.Right _ -> {}
         case SecondFactors.Outcome.Wrong _ -> throw new BadInputException("agency.proof.wrong");
         case SecondFactors.Outcome.TooMany _ ->
             throw new BadInputException("agency.proof.too-many");
       }
+    } else if (signIn.confirm(viewer, typed).isEmpty()) {
+      throw new BadInputException("agency.proof.wrong");
     }
     request.getSession().setAttribute(AT, clock.millis());
   }

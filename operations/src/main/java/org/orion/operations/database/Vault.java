@@ -22,7 +22,6 @@ public final class Vault {
   private static final byte VERSION = 1;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
-  private static final String HMAC = "HmacSHA256";
 
   private final SecretKey key;
   private final SecureRandom random = new SecureRandom();

@@ -19,8 +19,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Whether somebody met a controlled account: asked with every act, by one row that is the same with
-/// and without one, and answered by the server afterwards.
+/// Whether somebody met a controlled account: asked with every act, by one row that is the same
+/// with and without one, and answered by the server afterwards.
 ///
 /// Of a search nothing is kept but keyed digests, and the row is gone once it is answered.
 @Component
@@ -91,8 +91,7 @@ class Questions {
     Viewer nobody = Viewer.machine("-");
     List<String> agencies =
         transactions.read(
-            nobody,
-            () -> jdbc.sql("select orion.agencies_asking()").query(String.class).list());
+            nobody, () -> jdbc.sql("select orion.agencies_asking()").query(String.class).list());
     for (String agency : agencies) {
       Viewer machine = Viewer.machine(agency);
       int answered = MOST_AT_ONCE;

@@ -131,8 +131,7 @@ public class Registry {
     NormalIdentifier normal = typed.read(viewer, kind, text.account(), text.platform());
     UUID id = UUID.randomUUID();
     Text kept =
-        new Text(
-            normal.kind(), text.platform(), text.account(), text.authority(), text.words());
+        new Text(normal.kind(), text.platform(), text.account(), text.authority(), text.words());
     try {
       jdbc.sql(
               """

@@ -139,7 +139,9 @@ final class RegistryPages {
               "hits",
               registry.hits().stream().filter(hit -> hit.controlled().equals(account)).toList());
           model.put("enrolled", enrolled());
-          model.put("now", LocalDateTime.ofInstant(clock.instant(), page.zone()).withSecond(0).withNano(0));
+          model.put(
+              "now",
+              LocalDateTime.ofInstant(clock.instant(), page.zone()).withSecond(0).withNano(0));
           return page.show("undercover/account", model);
         });
   }
@@ -219,8 +221,7 @@ final class RegistryPages {
   }
 
   /// Runs an act of somebody who is enrolled; without a fresh proof it leads to where one is given.
-  private ModelAndView guarded(
-      Page page, HttpServletRequest request, Supplier<ModelAndView> act) {
+  private ModelAndView guarded(Page page, HttpServletRequest request, Supplier<ModelAndView> act) {
     Viewer viewer = page.viewer();
     transactions.read(
         viewer,

@@ -29,8 +29,7 @@ public final class Menu {
                       Action.SEE_CONTROLLED_ACCOUNTS,
                       "/controlled-accounts",
                       "undercover.menu.registry"),
-                  new Item(
-                      Action.ENROLL_CONTROLLERS, "/controllers", "undercover.menu.warnings"))),
+                  new Item(Action.ENROLL_CONTROLLERS, "/controllers", "undercover.menu.warnings"))),
           new Area(
               "web.area.administration",
               List.of(

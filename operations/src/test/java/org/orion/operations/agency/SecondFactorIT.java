@@ -123,7 +123,9 @@ class SecondFactorIT {
     String path = "/controlled-accounts";
     assertThat(browser.get(path).body()).contains("Code of your authenticator");
     for (String wrong : List.of(OWN, "000000", code(enrolled.secret(), -1))) {
-      assertThat(browser.post(path + "/proof", "code", wrong).statusCode()).as(wrong).isEqualTo(400);
+      assertThat(browser.post(path + "/proof", "code", wrong).statusCode())
+          .as(wrong)
+          .isEqualTo(400);
     }
     assertThat(browser.get(path).body()).contains("Code of your authenticator");
     assertThat(location(browser.post(path + "/proof", "code", code(enrolled.secret(), 0))))

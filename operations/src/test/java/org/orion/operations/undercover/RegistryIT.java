@@ -132,8 +132,7 @@ class RegistryIT {
         .as("the proof of one session is none of another")
         .contains("Password")
         .doesNotContain("Register");
-    assertThat(elsewhere.get(HOME + "/" + account).headers().firstValue("Location"))
-        .contains(HOME);
+    assertThat(elsewhere.get(HOME + "/" + account).headers().firstValue("Location")).contains(HOME);
     assertThat(prove(elsewhere, "not the password").statusCode()).isEqualTo(400);
     assertThat(elsewhere.get(HOME).body()).doesNotContain("Register");
     ok(prove(elsewhere, PASSWORD));
@@ -168,7 +167,8 @@ class RegistryIT {
       assertThat(counted(enrolled, Role.INVESTIGATOR, table)).as(table).isEqualTo(1);
       assertThat(counted(UUID.randomUUID(), Role.SUPERVISOR, table)).as(table).isZero();
     }
-    rows.sql("update orion.registry_proof set at = now() - interval '601 seconds' where account = :id")
+    rows.sql(
+            "update orion.registry_proof set at = now() - interval '601 seconds' where account = :id")
         .param("id", enrolled)
         .update();
     for (String table : List.of("controlled_account", "controlled_record", "controlled_hit")) {
@@ -215,15 +215,23 @@ class RegistryIT {
     UUID tip = tip(name, "Example Chat");
     tip(name, "Another Board");
     assertThat(hits()).as("the same name elsewhere is another account").isEqualTo(1);
-    assertThat(handler.get(HOME).body()).contains("in a tip").contains(other).doesNotContain(tip.toString());
+    assertThat(handler.get(HOME).body())
+        .contains("in a tip")
+        .contains(other)
+        .doesNotContain(tip.toString());
     assertThat(handler.get(HOME + "/" + account).body()).contains("in a tip");
     assertThat(otherSupervisor.get("/controllers").body())
         .contains("in a tip")
         .contains("/tips/" + tip)
         .contains(agency)
         .doesNotContain(name);
-    assertThat(otherSupervisor.get("/notices").body()).contains("met a controlled account").contains(agency).doesNotContain(name);
-    assertThat(handler.get("/notices").body()).contains("your agency controls was met").contains(other);
+    assertThat(otherSupervisor.get("/notices").body())
+        .contains("met a controlled account")
+        .contains(agency)
+        .doesNotContain(name);
+    assertThat(handler.get("/notices").body())
+        .contains("your agency controls was met")
+        .contains(other);
     assertThat(supervisor.get("/notices").body()).doesNotContain("ontrolled");
     assertThat(otherAnalyst.get("/notices").body()).doesNotContain("ontrolled");
     assertThat(otherAnalyst.get("/controllers").statusCode()).isEqualTo(403);
@@ -253,8 +261,8 @@ class RegistryIT {
     assertThat(hits()).as("the same tip once more is no new hit").isEqualTo(1);
   }
 
-  /// The same search for an account that is controlled and for one that nobody has: the same answer,
-  /// the same rows written.
+  /// The same search for an account that is controlled and for one that nobody has: the same
+  /// answer, the same rows written.
   @Test
   void whoSearchesLearnsNothing() {
     register();
@@ -304,10 +312,14 @@ class RegistryIT {
                   // In one transaction, so that the server's own answering does not come between.
                   server
                       .bean(org.orion.operations.identifier.IdentifierSearch.class)
-                      .find(Viewer.machine(other), "nobody.at.all.5550105", new SliceRequest(10, Optional.empty()));
+                      .find(
+                          Viewer.machine(other),
+                          "nobody.at.all.5550105",
+                          new SliceRequest(10, Optional.empty()));
                   return server
                       .bean(JdbcClient.class)
-                      .sql("select act || ' ' || cardinality(digests) from orion.controlled_question")
+                      .sql(
+                          "select act || ' ' || cardinality(digests) from orion.controlled_question")
                       .query(String.class)
                       .list();
                 });
@@ -374,8 +386,15 @@ class RegistryIT {
     String path = HOME + "/" + account;
     ok(
         handler.post(
-            path + "/records", "kind", "CONTACT", "at", "2026-04-01T09:00", "with", "Contact A",
-            "words", "Said 5550106"));
+            path + "/records",
+            "kind",
+            "CONTACT",
+            "at",
+            "2026-04-01T09:00",
+            "with",
+            "Contact A",
+            "words",
+            "Said 5550106"));
     ok(
         handler.post(
             path + "/records", "kind", "MEETING", "at", "2026-05-01T14:30", "words", "A station"));
@@ -392,8 +411,14 @@ class RegistryIT {
     ok(handler.post(path + "/records/" + meeting + "/decide", "state", "CANCELLED"));
     assertThat(handler.get(path).body()).contains("cancelled").doesNotContain("planned");
     String[] change = {
-      "version", "0", "handler", person.account().id().toString(), "until", "2026-06-30",
-      "authority", "Order 26-0043"
+      "version",
+      "0",
+      "handler",
+      person.account().id().toString(),
+      "until",
+      "2026-06-30",
+      "authority",
+      "Order 26-0043"
     };
     ok(handler.post(path + "/change", change));
     assertThat(handler.get(path).body()).contains("Order 26-0043").contains("2026-06-30");
