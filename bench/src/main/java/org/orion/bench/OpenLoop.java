@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Asks for pages at fixed times, whether or not earlier ones were answered: a slow answer makes
 /// those after it no later. A page's time is counted from when it was to be asked for.
@@ -35,14 +37,14 @@ final class OpenLoop {
 
   /// What came of one kind of page.
   ///
-  /// @param errors answers other than 200, and none within 30 seconds
+  /// @param answers how many answers had which status; 0: none within 30 seconds
   /// @param serverCpu milliseconds of processors for a page, jobs in the background included
   /// @param databaseCpu the same of the database's processes
   /// @param codes how many codes of tips the pages showed, and the sum of their hashes
   record Figures(
       String name,
       int requests,
-      int errors,
+      Map<Integer, Integer> answers,
       double p50,
       double p95,
       double p99,
@@ -54,11 +56,13 @@ final class OpenLoop {
     String json() {
       return String.format(
           Locale.ROOT,
-          "\"%s\":{\"requests\":%d,\"errors\":%d,\"p50_ms\":%.1f,\"p95_ms\":%.1f,\"p99_ms\":%.1f,"
+          "\"%s\":{\"requests\":%d,\"answers\":{%s},\"p50_ms\":%.1f,\"p95_ms\":%.1f,\"p99_ms\":%.1f,"
               + "\"max_ms\":%.1f,\"server_cpu_ms\":%.1f,\"database_cpu_ms\":%.1f,\"codes_shown\":%d,\"checksum\":%d}",
           name,
           requests,
-          errors,
+          answers.entrySet().stream()
+              .map(answer -> "\"%d\":%d".formatted(answer.getKey(), answer.getValue()))
+              .collect(Collectors.joining(",")),
           p50,
           p95,
           p99,
@@ -80,7 +84,7 @@ final class OpenLoop {
     double[] millis = new double[requests];
     long serverBefore = server.serverCpuMillis();
     long databaseBefore = server.databaseCpuMillis();
-    AtomicInteger errors = new AtomicInteger();
+    Map<Integer, Integer> answers = new ConcurrentSkipListMap<>();
     AtomicLong codes = new AtomicLong();
     AtomicLong checksum = new AtomicLong();
     List<CompletableFuture<?>> asked = new ArrayList<>(requests);
@@ -104,9 +108,9 @@ final class OpenLoop {
                 .sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .handle((response, problem) -> {
                   millis[turn] = (System.nanoTime() - planned) / 1e6;
-                  if (problem != null || response.statusCode() != 200) {
-                    errors.incrementAndGet();
-                  } else {
+                  int status = problem == null ? response.statusCode() : 0;
+                  answers.merge(status, 1, Integer::sum);
+                  if (status == 200) {
                     count(response.body(), codes, checksum);
                   }
                   return turn;
@@ -118,7 +122,7 @@ final class OpenLoop {
     return new Figures(
         name,
         requests,
-        errors.get(),
+        answers,
         millis[requests / 2],
         millis[requests * 95 / 100],
         millis[requests * 99 / 100],

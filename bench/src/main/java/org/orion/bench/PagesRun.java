@@ -49,7 +49,7 @@ final class PagesRun {
     String folder = options.text("data", "");
     this.data =
         folder.isEmpty()
-            ? Files.createTempDirectory("orion-bench").resolve("data")
+            ? Files.createTempDirectory("orion-bench")
             : Path.of(folder).toAbsolutePath();
     this.seconds = options.number("seconds", 60);
     this.perSecond = options.number("rate", 50);
@@ -61,7 +61,11 @@ final class PagesRun {
   }
 
   static void run(Options options) throws Exception {
-    new PagesRun(options).run();
+    PagesRun run = new PagesRun(options);
+    run.run();
+    if (options.text("data", "").isEmpty()) {
+      AuditLogRun.delete(run.data);
+    }
   }
 
   private void run() throws Exception {

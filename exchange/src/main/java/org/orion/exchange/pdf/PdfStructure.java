@@ -5,14 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pdfbox.cos.COSArray;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentCatalog;
 import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.common.COSObjectable;
 import org.apache.pdfbox.pdmodel.common.PDNumberTreeNode;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDMarkInfo;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDMarkedContentReference;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDParentTreeValue;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureElement;
+import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureNode;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureTreeRoot;
 
 /// What each piece of text is, for who does not see the page: headings, paragraphs, and cells of
@@ -25,7 +28,7 @@ final class PdfStructure {
   private final List<List<PDStructureElement>> pages = new ArrayList<>();
 
   PdfStructure() {
-    root.appendKid(top);
+    append(root, top);
   }
 
   PDStructureElement top() {
@@ -37,7 +40,7 @@ final class PdfStructure {
   /// @param type a standard type, such as `H1`, `P` or `TD`
   PDStructureElement add(PDStructureElement parent, String type) {
     PDStructureElement element = new PDStructureElement(type, parent);
-    parent.appendKid(element);
+    append(parent, element);
     return element;
   }
 
@@ -54,9 +57,18 @@ final class PdfStructure {
     PDMarkedContentReference reference = new PDMarkedContentReference();
     reference.setPage(page);
     reference.setMCID(pieces.size());
-    element.appendKid(reference);
+    append(element, reference);
     pieces.add(element);
     return pieces.size() - 1;
+  }
+
+  private static void append(PDStructureNode parent, COSObjectable part) {
+    COSArray parts = parent.getCOSObject().getCOSArray(COSName.K);
+    if (parts == null) {
+      parts = new COSArray();
+      parent.getCOSObject().setItem(COSName.K, parts);
+    }
+    parts.add(part.getCOSObject());
   }
 
   void writeTo(PDDocument document) {

@@ -202,8 +202,8 @@ class CaseWriterTest {
     // The controls that lie beside it.
     byte[] good = Files.readAllBytes(ontology.resolveSibling("min-bundle.jsonld"));
     assertThat(validator.violations(good)).isEmpty();
-    byte[] bad = Files.readAllBytes(ontology.resolveSibling("min-bundle-bad.jsonld"));
-    assertThat(validator.violations(bad)).hasSize(2);
+    byte[] wrong = Files.readAllBytes(ontology.resolveSibling("min-bundle-bad.jsonld"));
+    assertThat(validator.violations(wrong)).hasSize(2);
   }
 
   @Test

@@ -57,7 +57,7 @@ public class TipQueue {
     sql.append(" order by ").append(order.columns).append(" limit ").append(request.rows());
     // Which tips, by an index alone; then their rows.
     String wanted =
-        "select t.* from (%s) k join orion.tip t on t.agency = :agency and t.id = k.id"
+        "select t.* from (%s) w join orion.tip t on t.agency = :agency and t.id = w.id"
             .formatted(sql);
     planForValues(true);
     List<TipRow> rows =
@@ -279,6 +279,10 @@ public class TipQueue {
     }
 
     private static String day(String text) {
+      // The database does not know all days that Java does.
+      if (!text.matches(NEVER + "|[1-9]\\d{3}-\\d{2}-\\d{2}")) {
+        throw Cursor.refused();
+      }
       try {
         return text.equals(NEVER) ? text : LocalDate.parse(text).toString();
       } catch (DateTimeParseException malformed) {

@@ -1,5 +1,8 @@
 -- Tips: what arrived, what of it the queue is sorted and found by, and what people did with it.
 -- Names and free texts stand in the sealed original alone; a page reads them from there.
+--
+-- Whose a row is, row-level security holds: the working role writes its viewer's agency alone. Where many
+-- rows come with each tip, they do not each look their agency up once more.
 
 -- The agency whose cases the viewer sees; null where the viewer sees none. One comparison instead of
 -- two: the planner knows how many rows an agency has, and nothing of a setting that is compared
@@ -76,7 +79,7 @@ grant select, insert, update on orion.tip to orion_app;
 
 create table orion.tip_original (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   sha256 bytea not null check (length(sha256) = 32),
   bytes bigint not null,
@@ -89,7 +92,7 @@ grant select, insert on orion.tip_original to orion_app;
 
 create table orion.tip_file (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   -- Where it stands in its report: the reference under which authorities name it.
   place text not null,
@@ -128,7 +131,7 @@ grant select, insert on orion.identifier to orion_app;
 
 create table orion.sighting (
   id bigint generated always as identity primary key,
-  agency text not null references orion.agency,
+  agency text not null,
   identifier bigint not null references orion.identifier,
   tip uuid not null references orion.tip,
   original text not null,
@@ -143,7 +146,7 @@ grant select, insert, delete on orion.sighting to orion_app;
 
 -- What links tips into clusters: a shared identifier, a network within hours, a name within days.
 create table orion.cluster_key (
-  agency text not null references orion.agency,
+  agency text not null,
   key text not null collate "C",
   tip uuid not null references orion.tip,
   at timestamptz not null,
@@ -180,7 +183,7 @@ grant select, insert, update on orion.tip_task to orion_app;
 -- What people did with a tip, with the words that the audit log must not hold.
 create table orion.tip_change (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   account uuid not null,
   at timestamptz not null default now(),

@@ -2,7 +2,7 @@
 
 -- What of a tip's report the rules look at: stated fields and counts, never names or texts.
 create table orion.tip_priority (
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   facts jsonb not null,
   primary key (agency, tip)
@@ -12,7 +12,7 @@ grant select, insert, update on orion.tip_priority to orion_app;
 -- Each score that differed from the one before it.
 create table orion.tip_score (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   at timestamptz not null default now(),
   rules_version text not null,

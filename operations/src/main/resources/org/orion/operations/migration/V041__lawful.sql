@@ -55,7 +55,7 @@ create index file_fact_tip on orion.file_fact (agency, tip, file, question, id d
 -- Each time that a file's gate was found in another state.
 create table orion.gate_event (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   file uuid not null references orion.tip_file,
   at timestamptz not null default now(),
@@ -88,7 +88,7 @@ create index file_release_tip on orion.file_release (agency, tip, file);
 
 create table orion.preservation (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   account uuid not null,
   at timestamptz not null default now(),
