@@ -113,7 +113,9 @@ record Route(
                             Optional.ofNullable(may).map(May::value),
                             accepts,
                             isJson(path) ? "" : CONTENTS.getOrDefault(path, ""),
-                            isJson(path) && !method.equals("GET") ? CONTENTS.get(path) : "{}")))
+                            isJson(path) && !method.equals("GET")
+                                ? CONTENTS.getOrDefault(path, "{}")
+                                : "{}")))
         .toList();
   }
 

@@ -5,14 +5,15 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.orion.exchange.identifier.NormalIdentifier;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.identifier.IdentifierMet;
-import org.orion.operations.intake.TipArrived;
+import org.orion.operations.intake.TipsArrived;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
@@ -25,24 +26,23 @@ import org.springframework.stereotype.Component;
 /// Of a search nothing is kept but keyed digests, and the row is gone once it is answered.
 @Component
 class Questions {
-  private static final UUID NO_TIP = new UUID(0, 0);
   private static final int MOST_AT_ONCE = 500;
   private static final String ASK =
       """
-      insert into orion.controlled_question (agency, act, tip, account, digests)
-      values (:agency, :act, nullif(:tip, '00000000-0000-0000-0000-000000000000'::uuid), :account, :digests)
+      insert into orion.controlled_question (agency, act, tips, account, digests)
+      values (:agency, :act, :tips, :account, :digests)
       """;
   private static final String TAKE =
       """
       delete from orion.controlled_question where id in (
         select id from orion.controlled_question where agency = :agency order by id limit :most)
-      returning act, tip, account, digests
+      returning act, tips, account, digests
       """;
-  private static final String OF_TIP =
+  private static final String OF_TIPS =
       """
-      select distinct i.kind, i.platform, i.normal from orion.sighting s
+      select distinct s.tip, i.kind, i.platform, i.normal from orion.sighting s
       join orion.identifier i on i.agency = s.agency and i.id = s.identifier
-      where s.agency = :agency and s.tip = :tip
+      where s.agency = :agency and s.tip = any(:tips)
       """;
 
   private final JdbcClient jdbc;
@@ -56,8 +56,9 @@ class Questions {
   }
 
   @EventListener
-  void ask(TipArrived arrived) {
-    ask(arrived.viewer(), "TIP", arrived.tip(), List.of());
+  void ask(TipsArrived arrived) {
+    UUID[] tips = arrived.tips().stream().map(TipsArrived.Arrived::tip).toArray(UUID[]::new);
+    ask(arrived.viewer(), "TIP", tips, List.of());
   }
 
   @EventListener
@@ -67,10 +68,10 @@ class Questions {
           case SEARCHED -> "SEARCH";
           case TYPED -> "TYPED";
         };
-    ask(met.viewer(), act, NO_TIP, met.identifiers());
+    ask(met.viewer(), act, new UUID[0], met.identifiers());
   }
 
-  private void ask(Viewer viewer, String act, UUID tip, List<NormalIdentifier> identifiers) {
+  private void ask(Viewer viewer, String act, UUID[] tips, List<NormalIdentifier> identifiers) {
     byte[][] all =
         identifiers.stream()
             .map(one -> digests.of(one.kind().name(), one.qualifier(), one.normal()))
@@ -78,13 +79,13 @@ class Questions {
     jdbc.sql(ASK)
         .param("agency", viewer.agency())
         .param("act", act)
-        .param("tip", tip)
+        .param("tips", tips)
         .param("account", viewer.account())
         .param("digests", all)
         .update();
   }
 
-  private record Question(String act, Optional<UUID> tip, UUID account, List<byte[]> digests) {}
+  private record Question(String act, List<UUID> tips, UUID account, List<byte[]> digests) {}
 
   /// Answers what was asked, in transactions of each agency.
   void answer() {
@@ -114,7 +115,7 @@ class Questions {
         .query((row, number) ->
             new Question(
                 row.getString("act"),
-                Optional.ofNullable(row.getObject("tip", UUID.class)),
+                List.of((UUID[]) row.getArray("tips").getArray()),
                 row.getObject("account", UUID.class),
                 List.of((byte[][]) row.getArray("digests").getArray())))
         .list();
@@ -122,23 +123,22 @@ class Questions {
 
   private void answer(Viewer machine, Question question) {
     List<byte[]> met = new ArrayList<>(question.digests());
-    question
-        .tip()
-        .ifPresent(tip ->
-            met.addAll(
-                jdbc.sql(OF_TIP)
-                    .param("agency", machine.agency())
-                    .param("tip", tip)
-                    .query((row, number) ->
-                        digests.of(
-                            row.getString("kind"),
-                            row.getString("platform"),
-                            row.getString("normal")))
-                    .list()));
-    jdbc.sql("select orion.meet_controlled(:met, :act, :tip::uuid, :account)")
+    List<@Nullable UUID> tips = new ArrayList<>(Collections.nCopies(met.size(), null));
+    if (!question.tips().isEmpty()) {
+      jdbc.sql(OF_TIPS)
+          .param("agency", machine.agency())
+          .param("tips", question.tips().toArray(UUID[]::new))
+          .query(row -> {
+            met.add(
+                digests.of(
+                    row.getString("kind"), row.getString("platform"), row.getString("normal")));
+            tips.add(row.getObject("tip", UUID.class));
+          });
+    }
+    jdbc.sql("select orion.meet_controlled(:met, :tips, :act, :account)")
         .param("met", met.toArray(byte[][]::new))
+        .param("tips", tips.toArray(UUID[]::new))
         .param("act", question.act())
-        .param("tip", question.tip().orElse(null))
         .param("account", question.account())
         .query((row, number) -> number)
         .list();

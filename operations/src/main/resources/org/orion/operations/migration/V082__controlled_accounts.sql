@@ -65,7 +65,7 @@ create table orion.controlled_question (
   id uuid primary key default uuidv7(),
   agency text not null references orion.agency,
   act text not null check (act in ('TIP', 'SEARCH', 'TYPED')),
-  tip uuid,
+  tips uuid[] not null default '{}',
   account uuid not null,
   digests bytea[] not null default '{}'
 );
@@ -113,23 +113,25 @@ create function orion.viewer_proved() returns boolean
 create function orion.agencies_asking() returns setof text
   language sql stable security definer set search_path = orion, pg_catalog, pg_temp
   as $$ select distinct agency from orion.controlled_question where orion.viewer_is_machine() order by 1 $$;
--- Notes for both sides which accounts were met. The caller is told nothing.
-create function orion.meet_controlled(met bytea[], wanted_act text, wanted_tip uuid, wanted_account uuid) returns void
+-- Notes for both sides which accounts were met, each digest with the tip that has it, if it is one's.
+-- The caller is told nothing.
+create function orion.meet_controlled(met bytea[], tips uuid[], wanted_act text, wanted_account uuid) returns void
 language plpgsql volatile security definer set search_path = orion, pg_catalog, pg_temp
 as $$
-declare
-  key bytea := sha256(convert_to(case when wanted_act = 'TIP' then 'TIP ' || wanted_tip
-    else wanted_act || ' ' || wanted_account || ' ' || current_date end, 'UTF8'));
 begin
   if not orion.viewer_is_machine() then
     return;
   end if;
-  insert into orion.controlled_hit (agency, controlled, other, act, same)
-    select distinct d.agency, d.controlled, orion.viewer_agency(), wanted_act, key
-    from orion.controlled_digest d where d.digest = any (met) on conflict do nothing;
+  with found as (
+    select distinct d.agency, d.controlled, m.tip, sha256(convert_to(coalesce('TIP ' || m.tip,
+      wanted_act || ' ' || wanted_account || ' ' || current_date), 'UTF8')) as same
+    from unnest(met, tips) as m (digest, tip) join orion.controlled_digest d on d.digest = m.digest
+  ), hit as (
+    insert into orion.controlled_hit (agency, controlled, other, act, same)
+    select distinct agency, controlled, orion.viewer_agency(), wanted_act, same from found on conflict do nothing
+  )
   insert into orion.controlled_warning (agency, other, act, tip, account, same)
-    select distinct orion.viewer_agency(), d.agency, wanted_act, wanted_tip, wanted_account, key
-    from orion.controlled_digest d where d.digest = any (met) on conflict do nothing;
+  select distinct orion.viewer_agency(), agency, wanted_act, tip, wanted_account, same from found on conflict do nothing;
 end
 $$;
 -- The same for an account that is being registered and that agencies have met already.
@@ -189,9 +191,9 @@ create trigger tell_controlled_warning after insert on orion.controlled_warning
   for each row execute function orion.tell_controlled_warning();
 
 revoke all on function orion.viewer_in_registry(), orion.viewer_proved(), orion.agencies_asking(),
-  orion.meet_controlled(bytea[], text, uuid, uuid), orion.meet_known(uuid, text, text, text) from public;
+  orion.meet_controlled(bytea[], uuid[], text, uuid), orion.meet_known(uuid, text, text, text) from public;
 grant execute on function orion.viewer_in_registry(), orion.viewer_proved(), orion.agencies_asking(),
-  orion.meet_controlled(bytea[], text, uuid, uuid), orion.meet_known(uuid, text, text, text) to orion_app;
+  orion.meet_controlled(bytea[], uuid[], text, uuid), orion.meet_known(uuid, text, text, text) to orion_app;
 
 do $$
 declare
