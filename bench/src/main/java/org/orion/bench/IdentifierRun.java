@@ -206,7 +206,10 @@ final class IdentifierRun {
         String typed = way.typed(wanted, random);
         long started = System.nanoTime();
         List<IdentifierSearch.Found> found =
-            transactions.read(viewer, () -> search.find(viewer, typed, FIRST)).identifiers().items();
+            transactions
+                .read(viewer, () -> search.find(viewer, typed, FIRST))
+                .identifiers()
+                .items();
         if (n >= 0) {
           millis[n] = (System.nanoTime() - started) / 1e6;
           all.add(millis[n]);

@@ -112,15 +112,23 @@ record Route(
                             path,
                             Optional.ofNullable(may).map(May::value),
                             accepts,
-                            isJson(path) ? "" : CONTENTS.getOrDefault(path, ""),
-                            isJson(path) && !method.equals("GET")
-                                ? CONTENTS.getOrDefault(path, "{}")
-                                : "{}")))
+                            form(path),
+                            body(method, path))))
         .toList();
   }
 
-  private static boolean isJson(String path) {
-    return CONTENTS.getOrDefault(path, "").startsWith("{");
+  private static boolean isBody(String content) {
+    return content.startsWith("{");
+  }
+
+  private static String form(String path) {
+    String content = CONTENTS.getOrDefault(path, "");
+    return isBody(content) ? "" : content;
+  }
+
+  private static String body(String method, String path) {
+    String content = CONTENTS.getOrDefault(path, "");
+    return isBody(content) && !method.equals("GET") ? content : "{}";
   }
 
   String name() {
@@ -134,7 +142,7 @@ record Route(
   }
 
   boolean isForPrograms() {
-    return path.startsWith("/api/") || path.equals("/metrics");
+    return path.startsWith("/api/");
   }
 
   boolean isForProviders() {

@@ -41,7 +41,7 @@ final class IdentifierApi {
   private final SightingRows rows;
   private final ClusterRows clusters;
   private final Interests interests;
-  private final InterestDesk desk;
+  private final TypedIdentifiers typed;
   private final Agencies agencies;
   private final Idempotency idempotency;
   private final AuditTrail audit;
@@ -52,7 +52,7 @@ final class IdentifierApi {
       SightingRows rows,
       ClusterRows clusters,
       Interests interests,
-      InterestDesk desk,
+      TypedIdentifiers typed,
       Agencies agencies,
       Idempotency idempotency,
       AuditTrail audit,
@@ -61,7 +61,7 @@ final class IdentifierApi {
     this.rows = rows;
     this.clusters = clusters;
     this.interests = interests;
-    this.desk = desk;
+    this.typed = typed;
     this.agencies = agencies;
     this.idempotency = idempotency;
     this.audit = audit;
@@ -216,11 +216,15 @@ final class IdentifierApi {
             ResponseEntity.status(201)
                 .body(
                     new Made(
-                        desk.declare(
+                        interests.declare(
                             viewer,
-                            wanted.kind(),
-                            wanted.text(),
-                            wanted.platform().orElse(""),
+                            typed
+                                .add(
+                                    viewer,
+                                    wanted.kind().name(),
+                                    wanted.text(),
+                                    wanted.platform().orElse(""))
+                                .number(),
                             wanted.until(),
                             wanted.note().orElse("")))));
   }

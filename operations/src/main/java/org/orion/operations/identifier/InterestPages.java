@@ -5,7 +5,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
@@ -24,14 +23,17 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class InterestPages {
   private final Interests interests;
-  private final InterestDesk desk;
+  private final TypedIdentifiers typed;
   private final Agencies agencies;
   private final ViewerTransactions transactions;
 
   InterestPages(
-      Interests interests, InterestDesk desk, Agencies agencies, ViewerTransactions transactions) {
+      Interests interests,
+      TypedIdentifiers typed,
+      Agencies agencies,
+      ViewerTransactions transactions) {
     this.interests = interests;
-    this.desk = desk;
+    this.typed = typed;
     this.agencies = agencies;
     this.transactions = transactions;
   }
@@ -63,13 +65,11 @@ final class InterestPages {
       @RequestParam String until,
       @RequestParam(defaultValue = "") String note) {
     Viewer viewer = page.viewer();
-    Identifier.Kind wanted =
-        TypedIdentifiers.kinds().stream()
-            .filter(one -> one.name().equals(kind))
-            .findFirst()
-            .orElseThrow(() -> new BadInputException("identifier.interest.bad-kind"));
     LocalDate day = day(until);
-    transactions.write(viewer, () -> desk.declare(viewer, wanted, text, platform, day, note));
+    transactions.write(
+        viewer,
+        () ->
+            interests.declare(viewer, typed.add(viewer, kind, text, platform).number(), day, note));
     return new ModelAndView("redirect:/interests");
   }
 

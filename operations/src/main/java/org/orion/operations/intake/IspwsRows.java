@@ -21,6 +21,7 @@ import org.orion.exchange.hash.Sha1;
 import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.tip.Original;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
 import org.orion.operations.database.Vault;
 import org.orion.operations.intake.UploadExaminer.Digests;
 import org.orion.operations.intake.UploadExaminer.Examined;
@@ -34,8 +35,9 @@ class IspwsRows {
   private static final String OPEN =
       """
       insert into orion.ispws_report (number, agency, account, reporter, sealed)
-      values (:number, :agency, :account, :reporter, :sealed)
-      on conflict (number) do nothing
+      select r.number, :agency, :account, r.reporter, r.sealed
+      from unnest(:numbers::bigint[], :reporters::text[], :sealed::bytea[]) as r (number, reporter, sealed)
+      on conflict (number) do nothing returning number
       """;
   private static final String FIND =
       """
@@ -134,16 +136,21 @@ class IspwsRows {
       List<String> lists,
       Optional<Original> details) {}
 
-  /// @return false when the number is taken
-  boolean open(Viewer viewer, long number, String reporter, byte[] document) {
-    return jdbc.sql(OPEN)
-            .param("number", number)
-            .param("agency", viewer.agency())
-            .param("account", viewer.account())
-            .param("reporter", reporter)
-            .param("sealed", vault.seal(purpose(number), document))
-            .update()
-        == 1;
+  /// A report that is to be opened under a number.
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
+  record Opened(long number, String reporter, byte[] document) {}
+
+  /// @return those of the numbers that were not taken
+  List<Long> open(Viewer viewer, List<Opened> reports) {
+    return Columns.of(
+            jdbc.sql(OPEN).param("agency", viewer.agency()).param("account", viewer.account()),
+            reports)
+        .numbers("numbers", Opened::number)
+        .texts("reporters", Opened::reporter)
+        .bytes("sealed", one -> vault.seal(purpose(one.number()), one.document()))
+        .statement()
+        .query(Long.class)
+        .list();
   }
 
   /// A report of the viewer's own account.

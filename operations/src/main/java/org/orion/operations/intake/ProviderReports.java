@@ -3,6 +3,7 @@ package org.orion.operations.intake;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,8 @@ final class ProviderReports {
   private final AuditTrail audit;
   private final IntakeMeters meters;
   private final SecureRandom random = new SecureRandom();
+  private final GroupedWork<Viewer, Submitted, Long> opening =
+      new GroupedWork<>(MOST_TOGETHER, this::open, TipImport::isWithoutDatabase);
   private final GroupedWork<Viewer, Long, List<String>> finishing =
       new GroupedWork<>(MOST_TOGETHER, this::finish, TipImport::isWithoutDatabase);
 
@@ -60,19 +63,46 @@ final class ProviderReports {
     this.meters = meters;
   }
 
-  /// Opens a report with a document that was found valid.
+  /// Opens a report with a document that was found valid. Those of one sender that come at the same
+  /// time are opened together.
   ///
   /// @return its number
   long open(Viewer viewer, String reporter, byte[] document) {
+    return opening.call(viewer, new Submitted(reporter, document));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
+  private record Submitted(String reporter, byte[] document) {}
+
+  private List<Supplier<Long>> open(Viewer viewer, List<Submitted> submitted) {
     return transactions.writeByKeys(
         viewer,
         () -> {
-          long number = newNumber();
-          while (!rows.open(viewer, number, reporter, document)) {
-            number = newNumber();
+          IdentityHashMap<Submitted, Long> numbers = new IdentityHashMap<>();
+          while (numbers.size() < submitted.size()) {
+            // One that is taken, by whomever, is drawn again.
+            Map<Long, Submitted> drawn = new HashMap<>();
+            for (Submitted one : submitted) {
+              if (!numbers.containsKey(one)) {
+                drawn.put(newNumber(), one);
+              }
+            }
+            rows.open(
+                    viewer,
+                    drawn.entrySet().stream()
+                        .map(one ->
+                            new IspwsRows.Opened(
+                                one.getKey(), one.getValue().reporter(), one.getValue().document()))
+                        .toList())
+                .forEach(number -> numbers.put(drawn.get(number), number));
           }
-          audit.record(viewer, Act.of("open", "report", number));
-          return number;
+          audit.record(
+              viewer,
+              numbers.values().stream().map(number -> Act.of("open", "report", number)).toList());
+          return submitted.stream()
+              .map(numbers::get)
+              .<Supplier<Long>>map(one -> () -> one)
+              .toList();
         });
   }
 

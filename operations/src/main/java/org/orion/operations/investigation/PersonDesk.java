@@ -375,9 +375,9 @@ public class PersonDesk {
             """
             with own as (select identifier from orion.person_identifier where person = :person),
               same as (
-                select k.person, count(*)::integer as shared, false as named from orion.person_identifier k
-                where k.agency = :agency and k.identifier in (select identifier from own) and k.person <> :person
-                group by k.person
+                select h.person, count(*)::integer as shared, false as named from orion.person_identifier h
+                where h.agency = :agency and h.identifier in (select identifier from own) and h.person <> :person
+                group by h.person
                 union all
                 select p.id, 0, true from orion.person p
                 join orion.person me on me.id = :person and me.name <> '' and lower(me.name) = lower(p.name)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class PageTest {
   private static String count(Locale language, long number) {
-    return new Page(Optional.empty(), Texts.in(language), "", "/").count(number);
+    return new Page(Optional.empty(), Texts.in(language), "", "/", 0).count(number);
   }
 
   @Test
