@@ -190,7 +190,7 @@ final class IdentifierRun {
     jdbc.sql("set role " + DatabaseAddress.WORKING_ROLE).update();
     ViewerTransactions transactions =
         new ViewerTransactions(new JdbcTransactionManager(source), source);
-    IdentifierSearch search = new IdentifierSearch(jdbc, new Agencies(jdbc));
+    IdentifierSearch search = new IdentifierSearch(jdbc, new Agencies(jdbc), event -> {});
     Viewer viewer = Viewer.machine(AGENCY);
     int identifiers = sightings / 5 * 3;
     long checksum = 0;

@@ -23,6 +23,7 @@ import org.orion.operations.api.Cursor;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.web.Page;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -105,10 +106,13 @@ public class IdentifierSearch {
 
   private final JdbcClient jdbc;
   private final Agencies agencies;
+  private final ApplicationEventPublisher events;
 
-  public IdentifierSearch(JdbcClient jdbc, Agencies agencies) {
+  /// @param events is told of every search by an [IdentifierMet]
+  public IdentifierSearch(JdbcClient jdbc, Agencies agencies, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
     this.agencies = agencies;
+    this.events = events;
   }
 
   /// Why something was found, the best reason first.
@@ -153,6 +157,7 @@ public class IdentifierSearch {
     }
     Optional<String> country = agencies.one(viewer.agency()).map(Agencies.Agency::country);
     List<NormalIdentifier> readings = IdentifierProfile.readings(asked, country);
+    events.publishEvent(new IdentifierMet(viewer, IdentifierMet.How.SEARCHED, readings));
     List<Way> ways = ways(asked, readings);
     int first = request.after().map(cursor -> way(cursor, ways)).orElse(0);
     Optional<Long> after = request.after().map(cursor -> cursor.number(1));

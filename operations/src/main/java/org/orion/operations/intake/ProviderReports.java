@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.tip.FileDetails;
@@ -184,38 +183,39 @@ final class ProviderReports {
     List<TipIntake.Accepted> taken = new ArrayList<>();
     List<Supplier<List<String>>> finished =
         transactions.writeByKeys(
-        viewer,
-        () -> {
-          taken.clear();
-          Map<Long, IspwsRows.Report> reports = rows.lock(viewer, numbers);
-          Map<Long, List<IspwsRows.FileRow>> files = rows.files(viewer, numbers);
-          List<TipIntake.Formed> formed = new ArrayList<>();
-          List<Long> open = new ArrayList<>();
-          List<Supplier<List<String>>> results = new ArrayList<>();
-          for (long number : numbers) {
-            List<IspwsRows.FileRow> own = files.getOrDefault(number, List.of());
-            try {
-              IspwsRows.Report report = open(Optional.ofNullable(reports.get(number)));
-              if (open.contains(number)) {
-                throw IspwsRefusedException.of(ResponseCode.ALREADY_FINISHED);
+            viewer,
+            () -> {
+              taken.clear();
+              Map<Long, IspwsRows.Report> reports = rows.lock(viewer, numbers);
+              Map<Long, List<IspwsRows.FileRow>> files = rows.files(viewer, numbers);
+              List<TipIntake.Formed> formed = new ArrayList<>();
+              List<Long> open = new ArrayList<>();
+              List<Supplier<List<String>>> results = new ArrayList<>();
+              for (long number : numbers) {
+                List<IspwsRows.FileRow> own = files.getOrDefault(number, List.of());
+                try {
+                  IspwsRows.Report report = open(Optional.ofNullable(reports.get(number)));
+                  if (open.contains(number)) {
+                    throw IspwsRefusedException.of(ResponseCode.ALREADY_FINISHED);
+                  }
+                  formed.add(formed(report, own));
+                  open.add(number);
+                  results.add(() -> own.stream().map(IspwsRows.FileRow::id).toList());
+                } catch (IspwsRefusedException refused) {
+                  results.add(() -> {
+                    throw refused;
+                  });
+                }
               }
-              formed.add(formed(report, own));
-              open.add(number);
-              results.add(() -> own.stream().map(IspwsRows.FileRow::id).toList());
-            } catch (IspwsRefusedException refused) {
-              results.add(() -> {
-                throw refused;
-              });
-            }
-          }
-          if (!open.isEmpty()) {
-            taken.addAll(intake.accept(viewer, formed));
-            rows.finish(viewer, open, taken.stream().map(TipIntake.Accepted::tip).toList());
-            audit.record(
-                viewer, open.stream().map(number -> Act.of("finish", "report", number)).toList());
-          }
-          return results;
-        });
+              if (!open.isEmpty()) {
+                taken.addAll(intake.accept(viewer, formed));
+                rows.finish(viewer, open, taken.stream().map(TipIntake.Accepted::tip).toList());
+                audit.record(
+                    viewer,
+                    open.stream().map(number -> Act.of("finish", "report", number)).toList());
+              }
+              return results;
+            });
     taken.forEach(accepted -> meters.taken(TipFormat.ISPWS, accepted.kind()));
     return finished;
   }

@@ -10,7 +10,11 @@ public enum NoticeKind {
   /// A person put a tip into a more urgent band.
   TIP_ESCALATED("tip", "/tips/{id}"),
   /// A tip of another agency was touched by an interest of this one.
-  INTEREST_MET("interest", "/interests");
+  INTEREST_MET("interest", "/interests"),
+  /// A controlled account of this agency was met; told to those who are enrolled.
+  CONTROLLED_ACCOUNT_MET("controlled-account", "/controlled-accounts/{id}"),
+  /// This agency met a controlled account; told to supervisors.
+  CONTROLLED_ACCOUNT_WARNING("warning", "/controllers");
 
   private final String objectType;
   private final String page;

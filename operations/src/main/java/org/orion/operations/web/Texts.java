@@ -16,12 +16,15 @@ public final class Texts {
           "agency",
           "audit",
           "casework",
+          "child",
           "identifier",
           "intake",
           "investigation",
           "lawful",
           "notice",
-          "priority");
+          "priority",
+          "series",
+          "undercover");
 
   public static final Locale SPANISH = Locale.of("es");
 
