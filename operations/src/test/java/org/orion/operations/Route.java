@@ -142,7 +142,7 @@ record Route(
   }
 
   boolean isForPrograms() {
-    return path.startsWith("/api/");
+    return path.startsWith("/api/") || path.equals("/metrics");
   }
 
   boolean isForProviders() {

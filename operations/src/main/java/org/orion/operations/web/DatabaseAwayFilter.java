@@ -38,9 +38,7 @@ final class DatabaseAwayFilter extends OncePerRequestFilter {
       } else {
         response.setStatus(503);
         response.setContentType("text/plain;charset=UTF-8");
-        response
-            .getOutputStream()
-            .write((texts.text(KEY) + "\n").getBytes(StandardCharsets.UTF_8));
+        response.getOutputStream().write((texts.text(KEY) + "\n").getBytes(StandardCharsets.UTF_8));
       }
     }
   }
