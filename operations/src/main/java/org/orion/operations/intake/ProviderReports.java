@@ -20,7 +20,7 @@ import org.orion.operations.audit.AuditTrail.Act;
 import org.springframework.stereotype.Component;
 
 /// The life of a provider's report: opened, given files and words about them, and then either
-/// finished, which makes it a tip, or given up. Each step is one transaction that holds the
+/// finished, which makes it a tip, or given up. Each step is in one transaction that holds the
 /// report's row, so that of two that exclude each other one is done.
 @Component
 final class ProviderReports {
