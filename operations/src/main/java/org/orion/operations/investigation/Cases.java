@@ -190,7 +190,8 @@ public class Cases {
     return found;
   }
 
-  /// The viewer's own agency's case of that number; the open one, where a restricted case has it too.
+  /// The viewer's own agency's case of that number; the open one, where a restricted case has it
+  /// too.
   public UUID numbered(Viewer viewer, String number) {
     return jdbc.sql(
             """

@@ -24,6 +24,12 @@ public final class Menu {
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
                   new Item(Action.SEE_CASES, "/people", "investigation.menu.people"))),
           new Area(
+              "web.area.operations",
+              List.of(
+                  new Item(Action.SEE_OPERATION, "/operations", "operation.menu.operations"),
+                  new Item(Action.SEE_ACTIONS, "/actions", "enforcement.menu.board"),
+                  new Item(Action.SEE_CASES, "/arrests", "enforcement.menu.arrests"))),
+          new Area(
               "web.area.administration",
               List.of(
                   new Item(Action.MANAGE_ACCOUNTS, "/accounts", "web.menu.accounts"),

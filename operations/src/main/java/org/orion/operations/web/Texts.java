@@ -16,10 +16,12 @@ public final class Texts {
           "agency",
           "audit",
           "casework",
+          "enforcement",
           "identifier",
           "intake",
           "investigation",
           "lawful",
+          "operation",
           "priority");
 
   public static final Locale SPANISH = Locale.of("es");
