@@ -28,7 +28,8 @@ public final class Menu {
               List.of(
                   new Item(Action.SEE_OPERATION, "/operations", "operation.menu.operations"),
                   new Item(Action.SEE_ACTIONS, "/actions", "enforcement.menu.board"),
-                  new Item(Action.SEE_CASES, "/arrests", "enforcement.menu.arrests"))),
+                  new Item(Action.SEE_CASES, "/arrests", "enforcement.menu.arrests"),
+                  new Item(Action.SEE_RELEASES, "/releases", "statistics.menu.releases"))),
           new Area(
               "web.area.administration",
               List.of(

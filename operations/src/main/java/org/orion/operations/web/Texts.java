@@ -22,7 +22,8 @@ public final class Texts {
           "investigation",
           "lawful",
           "operation",
-          "priority");
+          "priority",
+          "statistics");
 
   public static final Locale SPANISH = Locale.of("es");
 
