@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import org.orion.exchange.FormatException;
 import org.orion.exchange.audit.AuditFindings;
 import org.orion.exchange.audit.AuditFindings.Failure;
 import org.orion.exchange.audit.AuditVerifier;
+import org.orion.exchange.audit.Checkpoint;
+import org.orion.exchange.audit.KeptCheckpoint;
 import org.orion.exchange.audit.NoteKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Parameters;
       "event or checkpoint that fails. Needs no database and no network."
     })
 final class AuditVerifyCommand implements Callable<Integer> {
+  private static final long MOST_NOTE_BYTES = 100_000;
+
   @Parameters(paramLabel = "EXPORT", description = "an export of an audit log")
   private Path export = Path.of("");
 
@@ -42,6 +47,15 @@ final class AuditVerifyCommand implements Callable<Integer> {
         "Without any, the keys that the export itself names are taken."
       })
   private List<String> keys = new ArrayList<>();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = {
+        "a signed checkpoint that you kept from earlier: the export must begin with what it says;",
+        "may be repeated"
+      })
+  private List<Path> checkpoints = new ArrayList<>();
 
   @Option(names = "--json", description = "print one JSON object")
   private boolean json;
@@ -56,7 +70,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     AuditFindings findings;
     try (InputStream input = Files.newInputStream(export)) {
-      findings = AuditVerifier.verify(input, export.toString(), trusted);
+      findings = AuditVerifier.verify(input, export.toString(), trusted, kept());
     }
     System.out.print(json ? toJson(findings) + System.lineSeparator() : toText(findings));
     System.out.flush();
@@ -91,6 +105,20 @@ final class AuditVerifyCommand implements Callable<Integer> {
     return trusted;
   }
 
+  private List<KeptCheckpoint> kept() throws IOException, FormatException, Refusal {
+    List<KeptCheckpoint> kept = new ArrayList<>();
+    for (Path file : checkpoints) {
+      if (Files.isDirectory(file) || Files.size(file) > MOST_NOTE_BYTES) {
+        throw Refusal.input(
+            file + ": expected a signed checkpoint, found a folder or a large file");
+      }
+      kept.add(
+          KeptCheckpoint.parse(
+              file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
+    }
+    return kept;
+  }
+
   private static String toText(AuditFindings findings) {
     StringBuilder text = new StringBuilder();
     line(text, "log", findings.origin());
@@ -106,6 +134,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
         text,
         "checkpoints",
         "%,d, each consistent with the one before".formatted(findings.checkpoints()));
+    for (Checkpoint kept : findings.kept()) {
+      line(text, "kept", "the checkpoint of size %,d is contained".formatted(kept.size()));
+    }
     for (Map.Entry<NoteKey, Long> key : findings.signed().entrySet()) {
       line(text, "signed by", "%s: %,d of them".formatted(key.getKey(), key.getValue()));
     }
@@ -140,6 +171,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
         out.writeStartObject();
         out.writeStringField("key", key.getKey().toString());
         out.writeNumberField("checkpoints", key.getValue());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      out.writeArrayFieldStart("kept");
+      for (Checkpoint kept : findings.kept()) {
+        out.writeStartObject();
+        out.writeNumberField("size", kept.size());
+        out.writeStringField("root", kept.root().hex());
         out.writeEndObject();
       }
       out.writeEndArray();

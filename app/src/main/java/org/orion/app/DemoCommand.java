@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +16,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.orion.app.demo.DemoExhibits;
+import org.orion.app.demo.DemoServer;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.hash.HashValue;
 import org.orion.exchange.hashlist.Category;
@@ -22,6 +26,7 @@ import org.orion.exchange.hashlist.CategoryTable;
 import org.orion.exchange.hashlist.CsvListWriter;
 import org.orion.exchange.hashlist.ListEntry;
 import org.orion.exchange.hashlist.VicsHashSetWriter;
+import org.orion.operations.database.DatabaseException;
 import org.orion.triage.archive.UnfoldLimits;
 import org.orion.triage.cage.BytesContent;
 import org.orion.triage.cage.Cage;
@@ -42,21 +47,43 @@ import org.orion.triage.scan.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// `orion demo`: the main job from end to end on generated, benign exhibits.
+/// `orion demo`: the main jobs from end to end on generated, benign material: exhibits are scanned,
+/// and a server shows an invented operation.
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description =
-        "Makes two benign exhibits and lists, scans them and shows the result. Opens nothing on the"
-            + " network.")
+    description = {
+      "Makes two benign exhibits and lists, scans them and shows the result; then serves an",
+      "invented operation on this machine's own address until Ctrl-C. With --once it ends after",
+      "the result, and opens nothing on the network."
+    })
 final class DemoCommand implements Callable<Integer> {
   @Option(names = "--once", description = "print the result and leave nothing behind")
   private boolean once;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8080",
+      description = "where to serve; 0: any free port, which is printed (8080)")
+  private int port;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "keep the server's data there; otherwise they are removed at the end")
+  private @Nullable Path data;
 
   DemoCommand() {}
 
   @Override
   public Integer call() throws IOException, InterruptedException, FormatException, Refusal {
+    if (port < 0 || port > 65535) {
+      throw Refusal.usage("--port is %d, must be 0 to 65535".formatted(port));
+    }
+    if (!once) {
+      System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
+    }
     Path folder = Files.createTempDirectory("orion-demo-");
     try {
       DemoExhibits exhibits = DemoExhibits.make(folder);
@@ -72,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         ReportCommand.write(scanFile, ReportFormat.HTML, ListedNow.unchanged(), report);
         System.out.println("The report for reading and printing: " + report);
         System.out.println("The scan file, for any SQLite tool:   " + scanFile);
+        serve(folder);
       }
     } finally {
       if (once) {
@@ -79,6 +107,42 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE.number();
+  }
+
+  private void serve(Path folder) throws IOException, InterruptedException, Refusal {
+    Path place = data == null ? folder.resolve("server") : DataFolder.of(Optional.of(data));
+    Ending ending = new Ending();
+    try (DemoServer server =
+        DemoServer.start(place, DataFolder.binaries(place), port, LocalDate.now(ZoneOffset.UTC))) {
+      tell(server);
+      ending.await();
+    } catch (DatabaseException problem) {
+      throw Refusal.input(String.valueOf(problem.getMessage()));
+    } finally {
+      if (data == null && Files.exists(place)) {
+        delete(place);
+      }
+      ending.done();
+    }
+  }
+
+  private static void tell(DemoServer server) {
+    System.out.printf("%nAn invented operation with %d tips:%n", server.tips());
+    for (DemoServer.Person person : server.people()) {
+      System.out.printf(
+          "  sign in as %-6s with the one-time password %s   (%s)%n",
+          person.login(), person.password(), person.does());
+    }
+    System.out.println(
+        server.people().isEmpty()
+            ? "  sign in with the names and passwords of before"
+            : """
+              1. Open the address, sign in, and set a password of your own when asked.
+              2. You are in. An authenticator or a passkey is not needed here, and is set up on Account.
+            """
+                .stripTrailing());
+    System.out.printf("serving on %s (Ctrl-C ends it)%n", server.address());
+    System.out.flush();
   }
 
   private static void makeLists(DemoExhibits exhibits, Path folder, ListStore store)

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.orion.app.matchserver.IntakeExaminer;
 import org.orion.exchange.FormatException;
@@ -109,17 +108,15 @@ final class ServeCommand implements Callable<Integer> {
         new ServerSettings(
             folder, DataFolder.binaries(folder), host, port, DataFolder.external(), tls());
     System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
-    CountDownLatch ended = new CountDownLatch(1);
+    Ending ending = new Ending();
     try (IntakeExaminer examiner = new IntakeExaminer(Lab.lists(), () -> Lab.cage(DECODERS));
         OperationsServer server = OperationsServer.start(settings, tools(folder, examiner))) {
-      CountDownLatch asked = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(asked, ended)));
       tell(server);
-      asked.await();
+      ending.await();
     } catch (DatabaseException problem) {
       throw Refusal.input(String.valueOf(problem.getMessage()));
     } finally {
-      ended.countDown();
+      ending.done();
     }
     return ExitCode.DONE.number();
   }
@@ -189,15 +186,5 @@ final class ServeCommand implements Callable<Integer> {
             out.printf("first start: sign in as admin with the one-time password %s%n", password));
     out.printf("serving on %s://%s:%d%n", keyStore == null ? "http" : "https", host, server.port());
     out.flush();
-  }
-
-  /// Asks for the end, and waits until the database has ended too.
-  private static void end(CountDownLatch asked, CountDownLatch ended) {
-    asked.countDown();
-    try {
-      ended.await();
-    } catch (InterruptedException impatient) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

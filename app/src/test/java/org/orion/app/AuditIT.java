@@ -145,6 +145,59 @@ class AuditIT {
   }
 
   @Test
+  void aCheckpointThatWasKeptShowsThatTheLogOnlyGrew() throws Exception {
+    Path whole = folder.resolve("whole.jsonl");
+    Files.copy(export, whole);
+    Path kept = folder.resolve("kept.txt");
+    List<String> lines = Files.readAllLines(whole);
+    String last =
+        lines.stream().filter(line -> line.startsWith("{\"checkpoint\"")).toList().getLast();
+    Files.writeString(
+        kept,
+        last.replaceFirst("^\\{\"checkpoint\":\"", "")
+            .replaceFirst("\"}$", "")
+            .replace("\\n", "\n"));
+    Program.Run run =
+        orion(
+            0,
+            "audit",
+            "verify",
+            whole.toString(),
+            "--key",
+            key.toString(),
+            "--checkpoint",
+            kept.toString());
+    assertThat(run.out()).contains("kept         the checkpoint of size 20 is contained");
+
+    // Cut back to the checkpoint before.
+    List<String> cut = new ArrayList<>(lines.subList(0, 16));
+    cut.add("{\"checkpoints\":2,\"events\":13}");
+    Files.write(export, cut);
+    orion(0, "audit", "verify", export.toString(), "--key", key.toString());
+    assertThat(
+            orion(
+                    3,
+                    "audit",
+                    "verify",
+                    export.toString(),
+                    "--key",
+                    key.toString(),
+                    "--checkpoint",
+                    kept.toString())
+                .err()
+                .lines())
+        .singleElement()
+        .asString()
+        .contains("the kept checkpoint of size 20")
+        .contains("expected at least 20 events, found 13: the log was cut");
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "hello");
+    assertThat(
+            orion(3, "audit", "verify", whole.toString(), "--checkpoint", wrong.toString()).err())
+        .contains("wrong.txt")
+        .contains("a signed note");
+  }
+
+  @Test
   void whatIsNoExportIsRefusedOnOneLine() throws Exception {
     Path other = Files.writeString(folder.resolve("other.txt"), "hello\n");
     for (Path wrong : List.of(other, folder, folder.resolve("missing"))) {

@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orion.operations.access.Role;
+import org.orion.operations.agency.Account;
 import org.orion.operations.intake.TipFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -27,7 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// @param ids by the place in an address: the part before it and the variable's name, as
 ///   `tips/{id}`
 /// @param person who made it all, with every role that a person can have
-public record OneOfEach(String agency, Browser person, Map<String, String> ids) {
+/// @param program with a token of the same account
+public record OneOfEach(String agency, Browser person, Program program, Map<String, String> ids) {
   private static final String PASSWORD = "an invented phrase 5550100";
   private static final Pattern SESSION = Pattern.compile("/account/sessions/([0-9a-f-]{36})/end");
   private static final String HEADER =
@@ -38,7 +40,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
       Stream.of(Role.values()).filter(role -> role != Role.PROVIDER).toArray(Role[]::new);
 
   /// Makes it; the agency too, where there is none.
-  static OneOfEach of(TestServer server, String agency) {
+  public static OneOfEach of(TestServer server, String agency) {
     TestServer.Person person = server.add(agency, PERSON);
     Browser browser = new Browser(server.address());
     browser.signIn(person.account().login(), person.password(), PASSWORD);
@@ -57,10 +59,12 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
     addPartsOfTip(browser, rows, tip, ids);
     addCase(browser, rows, tip, ids);
+    addRegistry(browser, rows, person.account(), ids);
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
     ids.put("accounts/{id}", other.account().id().toString());
-    return new OneOfEach(agency, browser, ids);
+    Program program = new Program(server.address(), server.token(person.account()).secret());
+    return new OneOfEach(agency, browser, program, ids);
   }
 
   /// Two tips that one name links, so that there is a cluster.
@@ -136,6 +140,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     done(browser.post(path + "/tasks", "title", "Ask"));
     ids.put("tasks/{todo}", of(rows, "investigation_task", one));
     addPeople(browser, rows, one, ids);
+    addChild(browser, rows, one, ids);
     if (rows.sql("select count(*) from orion.agency where ref = 'EXAMPLE-SEEING'")
             .query(Integer.class)
             .single()
@@ -146,6 +151,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     }
     done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
     ids.put("shares/{share}", of(rows, "investigation_share", one));
+    addSeries(browser, rows, ids);
     String[] permission = {"use", "COUNT", "givenBy", "Test", "givenOn", "2026-01-02"};
     done(browser.post(path + "/permissions", with(permission, "words", "Why")));
     ids.put("permissions/{permission}", of(rows, "handling_permission", one));
@@ -218,6 +224,84 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
         browser.post(
             "/people/" + people.get(2) + "/merge", "into", people.get(1), "reason", "Why"));
     ids.put("merges/{merge}", one(rows, "merge", "id", "source", people.get(2)));
+  }
+
+  /// A child of the case, and one of each thing that hangs on it.
+  private static void addChild(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String[] fact = {"fact", "IDENTIFIED", "onDay", "2026-01-02", "source", "A tip"};
+    String[] stated = with(fact, "confidence", "PROBABLE");
+    String until = LocalDate.now(ZoneOffset.UTC).plusYears(9).toString();
+    done(browser.post("/cases/" + investigation + "/children", with(stated, "keepUntil", until)));
+    String child =
+        rows.sql(
+                "select child::text from orion.child_investigation where investigation = :id::uuid")
+            .param("id", investigation)
+            .query(String.class)
+            .single();
+    ids.put("children/{child}", child);
+    ids.put("facts/{said}", one(rows, "child_fact", "id", "child", child));
+    String path = "/children/" + child;
+    String code = one(rows, "person", "code", "id", ids.getOrDefault("people/{person}", ""));
+    done(browser.post(path + "/relations", "code", code, "kind", "ONLINE", "source", "A tip"));
+    ids.put("relations/{near}", one(rows, "child_relation", "id", "child", child));
+    done(browser.post(path + "/steps", "kind", "SERVICE", "title", "Ask"));
+    ids.put("steps/{step}", one(rows, "child_step", "id", "child", child));
+  }
+
+  /// A series, and one of each thing that hangs on it.
+  private static void addSeries(Browser browser, JdbcClient rows, Map<String, String> ids) {
+    HttpResponse<String> made = browser.post("/series", "words", "Invented rooms");
+    done(made);
+    String path =
+        made.headers().firstValue("Location").orElseThrow().replaceAll("^.*(?=/series/)", "");
+    String series = path.substring("/series/".length());
+    ids.put("series/{series}", series);
+    done(browser.post(path + "/leads", "kind", "PLACE", "value", "A room", "source", "A tip"));
+    ids.put("leads/{lead}", one(rows, "series_lead", "id", "series", series));
+    done(browser.post(path + "/claims", "note", "I look"));
+    ids.put("claims/{claim}", one(rows, "series_claim", "id", "series", series));
+    done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
+    ids.put("shares/{seen}", one(rows, "series_share", "id", "series", series));
+  }
+
+  /// A controlled account with a record, a hit on it, and a warning.
+  private static void addRegistry(
+      Browser browser, JdbcClient rows, Account account, Map<String, String> ids) {
+    String own = account.id().toString();
+    done(browser.post("/controllers", "account", own));
+    ids.put("controllers/{controller}", one(rows, "controller", "id", "account", own));
+    done(browser.post("/controlled-accounts/proof", "code", PASSWORD));
+    String[] fields = {"kind", "USERNAME", "text", account.login(), "authority", "Example"};
+    done(browser.post("/controlled-accounts", with(fields, "handler", own, "from", "2026-01-02")));
+    String controlled = one(rows, "controlled_account", "id", "handler", own);
+    ids.put("controlled-accounts/{account}", controlled);
+    String path = "/controlled-accounts/" + controlled;
+    String[] meeting = {"kind", "MEETING", "at", "2026-05-01T14:30", "words", "Invented"};
+    done(browser.post(path + "/records", meeting));
+    ids.put("records/{entry}", one(rows, "controlled_record", "id", "controlled", controlled));
+    ids.put(
+        "hits/{hit}",
+        rows.sql(
+                """
+                insert into orion.controlled_hit (agency, controlled, other, act, same)
+                values (:agency, :controlled::uuid, :agency, 'SEARCH', '\\x00') returning id::text
+                """)
+            .param("agency", account.agency())
+            .param("controlled", controlled)
+            .query(String.class)
+            .single());
+    ids.put(
+        "warnings/{warning}",
+        rows.sql(
+                """
+                insert into orion.controlled_warning (agency, other, act, same)
+                values (:agency, :agency, 'SEARCH', convert_to(:controlled, 'UTF8')) returning id::text
+                """)
+            .param("agency", account.agency())
+            .param("controlled", controlled)
+            .query(String.class)
+            .single());
   }
 
   private static String of(JdbcClient rows, String table, String investigation) {

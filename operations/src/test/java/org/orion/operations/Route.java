@@ -37,6 +37,8 @@ record Route(
     String json) {
   private static final Pattern SLOT = Pattern.compile("([a-z-]+)/(\\{[a-z]+)(?::[^}]*)?}");
 
+  private static final String NOTHING = "00000000-0000-4000-8000-000000000001";
+
   /// What stands in an address and is nobody's.
   private static final Map<String, String> EVERYBODYS =
       Map.of(
@@ -110,13 +112,33 @@ record Route(
                             path,
                             Optional.ofNullable(may).map(May::value),
                             accepts,
-                            path.startsWith("/api/") ? "" : CONTENTS.getOrDefault(path, ""),
-                            path.startsWith("/api/") ? CONTENTS.getOrDefault(path, "{}") : "{}")))
+                            form(path),
+                            body(method, path))))
         .toList();
+  }
+
+  private static boolean isBody(String content) {
+    return content.startsWith("{");
+  }
+
+  private static String form(String path) {
+    String content = CONTENTS.getOrDefault(path, "");
+    return isBody(content) ? "" : content;
+  }
+
+  private static String body(String method, String path) {
+    String content = CONTENTS.getOrDefault(path, "");
+    return isBody(content) && !method.equals("GET") ? content : "{}";
   }
 
   String name() {
     return method + " " + path;
+  }
+
+  /// Whether its contents name a thing that is nowhere, so that 404 is the right answer; the tests
+  /// of its feature name one that is.
+  boolean namesNothing() {
+    return form.contains(NOTHING) || json.contains(NOTHING);
   }
 
   boolean isForPrograms() {

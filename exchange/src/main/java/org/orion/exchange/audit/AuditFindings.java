@@ -2,6 +2,7 @@ package org.orion.exchange.audit;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
@@ -18,6 +19,7 @@ import org.orion.exchange.hash.Sha256;
 /// @param checkpoints that hold
 /// @param signed number of holding checkpoints that each key signed, for all keys that were asked
 ///   about
+/// @param kept checkpoints that somebody kept from earlier and that the export begins with
 /// @param failure the first that there is; nothing behind it was looked at
 public record AuditFindings(
     String origin,
@@ -27,9 +29,11 @@ public record AuditFindings(
     Sha256 root,
     long checkpoints,
     SequencedMap<NoteKey, Long> signed,
+    List<Checkpoint> kept,
     Optional<Failure> failure) {
 
   public AuditFindings {
+    kept = List.copyOf(kept);
     signed = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(signed));
   }
 

@@ -65,8 +65,20 @@ public enum Action {
       INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST, AUDITOR, ADMINISTRATOR),
   /// Releasing the figures of an operation or of a quarter.
   PUBLISH_FIGURES(SUPERVISOR),
+  /// Children who were harmed, by their codes; unidentified series.
+  SEE_CHILDREN(INVESTIGATOR, ANALYST, SUPERVISOR, CHILD_SPECIALIST),
+  /// Their status, steps and relations; leads of series, and who works on them.
+  WORK_CHILDREN(INVESTIGATOR, ANALYST, SUPERVISOR, CHILD_SPECIALIST),
+  /// Reading, writing and erasing who a child is, for whoever is on the team of its case.
+  OPEN_IDENTITY(CHILD_SPECIALIST),
+  /// The registry of controlled accounts, for whoever is enrolled in it.
+  SEE_CONTROLLED_ACCOUNTS(INVESTIGATOR, SUPERVISOR),
+  /// Who may open that registry; the warnings of the agency.
+  ENROLL_CONTROLLERS(SUPERVISOR),
   /// Accounts of one's agency.
-  MANAGE_ACCOUNTS(ADMINISTRATOR);
+  MANAGE_ACCOUNTS(ADMINISTRATOR),
+  /// The server's figures about itself; nothing of a case.
+  SEE_METRICS(ADMINISTRATOR);
 
   /// A bit for each role that may, by its ordinal.
   private final int roles;

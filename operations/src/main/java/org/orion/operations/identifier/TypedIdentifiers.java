@@ -12,6 +12,7 @@ import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.agency.Agencies;
 import org.orion.operations.web.BadInputException;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /// Identifiers that people type into forms: read as those of tips are, and kept among them.
@@ -19,10 +20,12 @@ import org.springframework.stereotype.Component;
 public class TypedIdentifiers {
   private final IdentifierRows rows;
   private final Agencies agencies;
+  private final ApplicationEventPublisher events;
 
-  TypedIdentifiers(IdentifierRows rows, Agencies agencies) {
+  TypedIdentifiers(IdentifierRows rows, Agencies agencies, ApplicationEventPublisher events) {
     this.rows = rows;
     this.agencies = agencies;
+    this.events = events;
   }
 
   /// An identifier of the viewer's agency.
@@ -41,10 +44,14 @@ public class TypedIdentifiers {
   public Typed add(Viewer viewer, String kind, String text, String platform) {
     NormalIdentifier normal = read(viewer, kind, text, platform);
     rows.add(viewer, List.of(normal));
+    events.publishEvent(new IdentifierMet(viewer, IdentifierMet.How.TYPED, List.of(normal)));
     return new Typed(rows.number(viewer, normal), normal);
   }
 
-  private NormalIdentifier read(Viewer viewer, String kind, String text, String platform) {
+  /// Reads what was typed, and keeps nothing.
+  ///
+  /// @throws BadInputException when it is none of that kind
+  public NormalIdentifier read(Viewer viewer, String kind, String text, String platform) {
     Identifier.Kind wanted =
         kinds().stream()
             .filter(one -> one.name().equals(kind))

@@ -3,10 +3,12 @@ package org.orion.operations.intake;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.tip.FileDetails;
 import org.orion.exchange.tip.ProviderReport;
@@ -30,6 +32,10 @@ final class ProviderReports {
   /// Of all of these of one report.
   private static final long MOST_DETAIL_BYTES_TOGETHER = 16L << 20;
 
+  /// Reports that are finished in one transaction: as many as there are connections to the
+  /// database.
+  private static final int MOST_TOGETHER = 20;
+
   private static final long LEAST_NUMBER = 100_000_000_000_000L;
   private static final long NUMBERS = 900_000_000_000_000L;
 
@@ -37,29 +43,66 @@ final class ProviderReports {
   private final TipIntake intake;
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
+  private final IntakeMeters meters;
   private final SecureRandom random = new SecureRandom();
+  private final GroupedWork<Viewer, Submitted, Long> opening =
+      new GroupedWork<>(MOST_TOGETHER, this::open, TipImport::isWithoutDatabase);
+  private final GroupedWork<Viewer, Long, List<String>> finishing =
+      new GroupedWork<>(MOST_TOGETHER, this::finish, TipImport::isWithoutDatabase);
 
   ProviderReports(
-      IspwsRows rows, TipIntake intake, ViewerTransactions transactions, AuditTrail audit) {
+      IspwsRows rows,
+      TipIntake intake,
+      ViewerTransactions transactions,
+      AuditTrail audit,
+      IntakeMeters meters) {
     this.rows = rows;
     this.intake = intake;
     this.transactions = transactions;
     this.audit = audit;
+    this.meters = meters;
   }
 
-  /// Opens a report with a document that was found valid.
+  /// Opens a report with a document that was found valid. Those of one sender that come at the same
+  /// time are opened together.
   ///
   /// @return its number
   long open(Viewer viewer, String reporter, byte[] document) {
-    return transactions.write(
+    return opening.call(viewer, new Submitted(reporter, document));
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
+  private record Submitted(String reporter, byte[] document) {}
+
+  private List<Supplier<Long>> open(Viewer viewer, List<Submitted> submitted) {
+    return transactions.writeByKeys(
         viewer,
         () -> {
-          long number = newNumber();
-          while (!rows.open(viewer, number, reporter, document)) {
-            number = newNumber();
+          IdentityHashMap<Submitted, Long> numbers = new IdentityHashMap<>();
+          while (numbers.size() < submitted.size()) {
+            // One that is taken, by whomever, is drawn again.
+            Map<Long, Submitted> drawn = new HashMap<>();
+            for (Submitted one : submitted) {
+              if (!numbers.containsKey(one)) {
+                drawn.put(newNumber(), one);
+              }
+            }
+            rows.open(
+                    viewer,
+                    drawn.entrySet().stream()
+                        .map(one ->
+                            new IspwsRows.Opened(
+                                one.getKey(), one.getValue().reporter(), one.getValue().document()))
+                        .toList())
+                .forEach(number -> numbers.put(drawn.get(number), number));
           }
-          audit.record(viewer, Act.of("open", "report", number));
-          return number;
+          audit.record(
+              viewer,
+              numbers.values().stream().map(number -> Act.of("open", "report", number)).toList());
+          return submitted.stream()
+              .map(numbers::get)
+              .<Supplier<Long>>map(one -> () -> one)
+              .toList();
         });
   }
 
@@ -74,7 +117,7 @@ final class ProviderReports {
   }
 
   private IspwsRows.Report lock(Viewer viewer, long number) {
-    return open(rows.lock(viewer, number));
+    return open(Optional.ofNullable(rows.lock(viewer, List.of(number)).get(number)));
   }
 
   private static IspwsRows.Report open(Optional<IspwsRows.Report> found) {
@@ -96,7 +139,8 @@ final class ProviderReports {
         viewer,
         () -> {
           lock(viewer, number);
-          if (rows.files(viewer, number).size() >= MOST_FILES) {
+          if (rows.files(viewer, List.of(number)).getOrDefault(number, List.of()).size()
+              >= MOST_FILES) {
             throw new IspwsRefusedException(
                 ResponseCode.UPLOAD_FAILED, "A report has at most %,d files".formatted(MOST_FILES));
           }
@@ -128,27 +172,63 @@ final class ProviderReports {
         });
   }
 
-  /// Makes a report a tip.
+  /// Makes a report a tip. Those of one sender that come at the same time are done together.
   ///
   /// @return the ids of its files
   List<String> finish(Viewer viewer, long number) {
-    return transactions.write(
-        viewer,
-        () -> {
-          IspwsRows.Report report = lock(viewer, number);
-          List<IspwsRows.FileRow> files = rows.files(viewer, number);
-          ProviderReport whole = whole(report, files);
-          Map<String, List<String>> lists = new HashMap<>();
-          for (int i = 0; i < files.size(); i++) {
-            if (files.get(i).lookedUp()) {
-              lists.put(whole.files().get(i).place(), files.get(i).lists());
-            }
-          }
-          TipIntake.Accepted accepted = intake.accept(viewer, TipFormat.ISPWS, item(whole, lists));
-          rows.close(viewer, number, IspwsRows.State.FINISHED, Optional.of(accepted.tip()));
-          audit.record(viewer, Act.of("finish", "report", number));
-          return files.stream().map(IspwsRows.FileRow::id).toList();
-        });
+    return finishing.call(viewer, number);
+  }
+
+  private List<Supplier<List<String>>> finish(Viewer viewer, List<Long> numbers) {
+    List<TipIntake.Accepted> taken = new ArrayList<>();
+    List<Supplier<List<String>>> finished =
+        transactions.writeByKeys(
+            viewer,
+            () -> {
+              taken.clear();
+              Map<Long, IspwsRows.Report> reports = rows.lock(viewer, numbers);
+              Map<Long, List<IspwsRows.FileRow>> files = rows.files(viewer, numbers);
+              List<TipIntake.Formed> formed = new ArrayList<>();
+              List<Long> open = new ArrayList<>();
+              List<Supplier<List<String>>> results = new ArrayList<>();
+              for (long number : numbers) {
+                List<IspwsRows.FileRow> own = files.getOrDefault(number, List.of());
+                try {
+                  IspwsRows.Report report = open(Optional.ofNullable(reports.get(number)));
+                  if (open.contains(number)) {
+                    throw IspwsRefusedException.of(ResponseCode.ALREADY_FINISHED);
+                  }
+                  formed.add(formed(report, own));
+                  open.add(number);
+                  results.add(() -> own.stream().map(IspwsRows.FileRow::id).toList());
+                } catch (IspwsRefusedException refused) {
+                  results.add(() -> {
+                    throw refused;
+                  });
+                }
+              }
+              if (!open.isEmpty()) {
+                taken.addAll(intake.accept(viewer, formed));
+                rows.finish(viewer, open, taken.stream().map(TipIntake.Accepted::tip).toList());
+                audit.record(
+                    viewer,
+                    open.stream().map(number -> Act.of("finish", "report", number)).toList());
+              }
+              return results;
+            });
+    taken.forEach(accepted -> meters.taken(TipFormat.ISPWS, accepted.kind()));
+    return finished;
+  }
+
+  private TipIntake.Formed formed(IspwsRows.Report report, List<IspwsRows.FileRow> files) {
+    ProviderReport whole = whole(report, files);
+    Map<String, List<String>> lists = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).lookedUp()) {
+        lists.put(whole.files().get(i).place(), files.get(i).lists());
+      }
+    }
+    return new TipIntake.Formed(TipFormat.ISPWS, item(whole, lists));
   }
 
   private static TipIntake.Item item(ProviderReport whole, Map<String, List<String>> lists) {
@@ -189,7 +269,7 @@ final class ProviderReports {
         viewer,
         () -> {
           lock(viewer, number);
-          rows.close(viewer, number, IspwsRows.State.RETRACTED, Optional.empty());
+          rows.close(viewer, number, IspwsRows.State.RETRACTED);
           audit.record(viewer, Act.of("retract", "report", number));
         });
   }
@@ -200,7 +280,7 @@ final class ProviderReports {
         machine,
         () -> {
           for (long number : rows.expired(machine)) {
-            rows.close(machine, number, IspwsRows.State.EXPIRED, Optional.empty());
+            rows.close(machine, number, IspwsRows.State.EXPIRED);
             audit.record(machine, Act.of("expire", "report", number));
           }
         });

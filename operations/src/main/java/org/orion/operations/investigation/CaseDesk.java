@@ -313,20 +313,20 @@ public class CaseDesk {
   }
 
   public List<Task> tasks(UUID investigation) {
-    return tasks("k.investigation = :value", investigation);
+    return tasks("w.investigation = :value", investigation);
   }
 
   /// Open tasks of the viewer, on whatever case.
   public List<Task> ownTasks(Viewer viewer) {
-    return tasks("k.done_at is null and k.owner = :value", viewer.account());
+    return tasks("w.done_at is null and w.owner = :value", viewer.account());
   }
 
   private List<Task> tasks(String condition, UUID value) {
     return jdbc.sql(
             """
-            select k.*, a.display_name, i.number from orion.investigation_task k
-            join orion.account a on a.id = k.owner join orion.investigation i on i.id = k.investigation
-            where %s order by k.done_at nulls first, k.due nulls last, k.id limit 500
+            select w.*, a.display_name, i.number from orion.investigation_task w
+            join orion.account a on a.id = w.owner join orion.investigation i on i.id = w.investigation
+            where %s order by w.done_at nulls first, w.due nulls last, w.id limit 500
             """
                 .formatted(condition))
         .param("value", value)
@@ -425,7 +425,7 @@ public class CaseDesk {
           409, "investigation.handling.forbids.SHOW", found.handling().name());
     }
     if (!otherAgencies(viewer).contains(recipient)) {
-      throw new NotFoundException();
+      throw new BadInputException("investigation.agency.unknown");
     }
     if (!Words.fit(reason, MOST_REASON)) {
       throw new BadInputException("investigation.reason.bad", MOST_REASON);

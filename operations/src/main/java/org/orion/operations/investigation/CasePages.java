@@ -385,6 +385,7 @@ final class CasePages {
         transactions.write(
             viewer,
             () -> {
+              cases.own(viewer, id);
               UUID found = cases.numbered(viewer, into);
               merges.cases(viewer, id, found, reason);
               return found;

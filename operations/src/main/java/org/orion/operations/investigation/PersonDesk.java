@@ -201,13 +201,13 @@ public class PersonDesk {
   public List<Known> identifiers(List<UUID> persons) {
     return jdbc.sql(
             """
-            select k.*, i.kind, i.platform, i.normal,
+            select h.*, i.kind, i.platform, i.normal,
               (select count(*) from (select distinct s.tip from orion.sighting s
-                where s.agency = k.agency and s.identifier = k.identifier limit 1000) t)::integer as tips,
+                where s.agency = h.agency and s.identifier = h.identifier limit 1000) t)::integer as tips,
               (select count(distinct o.person) from orion.person_identifier o
-                where o.agency = k.agency and o.identifier = k.identifier and not (o.person = any(:persons)))::integer as people
-            from orion.person_identifier k join orion.identifier i on i.id = k.identifier
-            where k.person = any(:persons) order by i.kind, i.normal, k.id limit 1000
+                where o.agency = h.agency and o.identifier = h.identifier and not (o.person = any(:persons)))::integer as people
+            from orion.person_identifier h join orion.identifier i on i.id = h.identifier
+            where h.person = any(:persons) order by i.kind, i.normal, h.id limit 1000
             """)
         .param("persons", persons.toArray(UUID[]::new))
         .query((row, number) ->
@@ -375,9 +375,9 @@ public class PersonDesk {
             """
             with own as (select identifier from orion.person_identifier where person = :person),
               same as (
-                select k.person, count(*)::integer as shared, false as named from orion.person_identifier k
-                where k.agency = :agency and k.identifier in (select identifier from own) and k.person <> :person
-                group by k.person
+                select h.person, count(*)::integer as shared, false as named from orion.person_identifier h
+                where h.agency = :agency and h.identifier in (select identifier from own) and h.person <> :person
+                group by h.person
                 union all
                 select p.id, 0, true from orion.person p
                 join orion.person me on me.id = :person and me.name <> '' and lower(me.name) = lower(p.name)

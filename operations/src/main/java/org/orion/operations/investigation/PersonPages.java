@@ -146,6 +146,7 @@ final class PersonPages {
     transactions.write(
         viewer,
         () -> {
+          people.own(viewer, person);
           UUID id =
               investigation.isBlank()
                   ? cases.numbered(viewer, number)
@@ -196,7 +197,11 @@ final class PersonPages {
       @RequestParam String source) {
     Viewer viewer = page.viewer();
     transactions.write(
-        viewer, () -> desk.relate(viewer, person, people.coded(viewer, other), kind, source));
+        viewer,
+        () -> {
+          people.own(viewer, person);
+          desk.relate(viewer, person, people.coded(viewer, other), kind, source);
+        });
     return to(person);
   }
 

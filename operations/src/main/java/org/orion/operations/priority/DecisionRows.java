@@ -2,6 +2,7 @@ package org.orion.operations.priority;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Viewer;
@@ -47,6 +48,11 @@ class DecisionRows {
       select p.*, a.name, a.contact as contact_point
       from orion.tip_pause p join orion.agency a on a.ref = p.other
       where p.agency = :agency and p.tip = :tip order by p.at, p.other
+      """;
+  private static final String PAUSED =
+      """
+      select distinct tip from orion.tip_pause
+      where agency = :agency and tip = any(:tips) and resumed_at is null
       """;
   private static final String TOUCH =
       "update orion.tip set version = version + 1, changed_at = now() where agency = :agency and id = :tip";
@@ -116,6 +122,15 @@ class DecisionRows {
             .param("outcome", outcome)
             .update()
         == 1;
+  }
+
+  /// The tips that are paused now.
+  Set<UUID> paused(Viewer viewer, List<UUID> tips) {
+    return jdbc.sql(PAUSED)
+        .param("agency", viewer.agency())
+        .param("tips", tips.toArray(UUID[]::new))
+        .query(UUID.class)
+        .set();
   }
 
   List<TipPriority.Pause> pauses(Viewer viewer, UUID tip) {

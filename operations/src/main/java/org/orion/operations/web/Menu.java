@@ -22,7 +22,14 @@ public final class Menu {
               "web.area.cases",
               List.of(
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
-                  new Item(Action.SEE_CASES, "/people", "investigation.menu.people"))),
+                  new Item(Action.SEE_CASES, "/people", "investigation.menu.people"),
+                  new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
+                  new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"),
+                  new Item(
+                      Action.SEE_CONTROLLED_ACCOUNTS,
+                      "/controlled-accounts",
+                      "undercover.menu.registry"),
+                  new Item(Action.ENROLL_CONTROLLERS, "/controllers", "undercover.menu.warnings"))),
           new Area(
               "web.area.operations",
               List.of(

@@ -18,10 +18,18 @@ import org.springframework.web.servlet.ModelAndView;
 ///
 /// @param csrf the token of this session's forms; empty where there is no session
 /// @param path the request's own path, with its query
-public record Page(Optional<Presence> presence, Texts texts, String csrf, String path) {
+/// @param notices how many notices the viewer has not seen
+public record Page(
+    Optional<Presence> presence, Texts texts, String csrf, String path, int notices) {
+  /// Where a request has that number.
+  public static final String NOTICES = "orion.notices";
+
   private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
+
+  /// Counts end here: what is more is counted as one more, and told as more than this.
+  public static final int MOST_COUNTED = 1000;
 
   /// The text of a key.
   public String text(String key, Object... values) {
@@ -60,6 +68,11 @@ public record Page(Optional<Presence> presence, Texts texts, String csrf, String
     return span.toHours() > 0
         ? text("web.hours", span.toHours())
         : text("web.minutes", Math.max(0, span.toMinutes()));
+  }
+
+  /// A count that may have ended at [#MOST_COUNTED], in words then.
+  public String count(long number) {
+    return number > MOST_COUNTED ? text("web.more-than", MOST_COUNTED) : Long.toString(number);
   }
 
   public boolean may(Action action) {

@@ -16,14 +16,18 @@ public final class Texts {
           "agency",
           "audit",
           "casework",
+          "child",
           "enforcement",
           "identifier",
           "intake",
           "investigation",
           "lawful",
+          "notice",
           "operation",
           "priority",
-          "statistics");
+          "series",
+          "statistics",
+          "undercover");
 
   public static final Locale SPANISH = Locale.of("es");
 

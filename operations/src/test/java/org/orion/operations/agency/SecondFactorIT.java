@@ -106,6 +106,33 @@ class SecondFactorIT {
     assertThat(next.get("/account/tokens").statusCode()).isEqualTo(200);
   }
 
+  /// What opens the registry of controlled accounts once more.
+  @Test
+  void aFreshProofIsACodeWhereThereIsAnAuthenticator() {
+    Enrolled enrolled = enrol();
+    SERVER
+        .owner()
+        .sql(
+            """
+            with changed as (update orion.account set roles = '{investigator}' where id = :id returning agency, id)
+            insert into orion.controller (agency, account, enrolled_by) select agency, id, id from changed
+            """)
+        .param("id", person.account().id())
+        .update();
+    Browser browser = enrolled.browser();
+    String path = "/controlled-accounts";
+    assertThat(browser.get(path).body()).contains("Code of your authenticator");
+    for (String wrong : List.of(OWN, "000000", code(enrolled.secret(), -1))) {
+      assertThat(browser.post(path + "/proof", "code", wrong).statusCode())
+          .as(wrong)
+          .isEqualTo(400);
+    }
+    assertThat(browser.get(path).body()).contains("Code of your authenticator");
+    assertThat(location(browser.post(path + "/proof", "code", code(enrolled.secret(), 0))))
+        .isEqualTo(path);
+    assertThat(browser.get(path).body()).contains("Register an account");
+  }
+
   @Test
   void aCodeWorksOnce() {
     Enrolled enrolled = enrol();

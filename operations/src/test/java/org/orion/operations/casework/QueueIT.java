@@ -124,7 +124,7 @@ class QueueIT {
       rows[i] = TestTips.row("F-" + i, "MATERIAL", "Example Board", "user" + i, "Text " + i);
     }
     List<Accepted> accepted = TestTips.csv(server, agency, rows);
-    for (String sort : List.of("queue", "newest")) {
+    for (String sort : List.of("queue", "newest", "deadline")) {
       StringBuilder seen = new StringBuilder();
       String path = "/tips?platform=Example+Board&sort=" + sort;
       for (int page = 0; page < 3; page++) {
@@ -141,6 +141,47 @@ class QueueIT {
         assertThat(seen.toString().split(java.util.regex.Pattern.quote(row), -1))
             .as(sort + " " + tip.code())
             .hasSize(2);
+      }
+    }
+  }
+
+  @Test
+  void filtersOfSeveralColumnsLeaveOnlyWhatHasAllOfThem() {
+    UUID material = tip("H-1", "seventh.user");
+    UUID elsewhere =
+        TestTips.csv(
+                server,
+                agency,
+                TestTips.row("H-2", "MATERIAL", "Example Forum", "eighth.user", "Text"))
+            .getFirst()
+            .tip();
+    for (String sort : List.of("queue", "newest", "deadline")) {
+      String query = "/tips?sort=" + sort + "&type=MATERIAL";
+      assertThat(analyst.get(query).body())
+          .contains(material.toString())
+          .contains(elsewhere.toString());
+      assertThat(analyst.get(query + "&platform=Example+Forum").body())
+          .doesNotContain(material.toString())
+          .contains(elsewhere.toString());
+      assertThat(analyst.get(query + "&platform=Example+Forum&country=QQ").body())
+          .doesNotContain(elsewhere.toString());
+    }
+  }
+
+  @Test
+  void aPlaceThatNoPageNamedIsRefused() {
+    for (String place :
+        List.of(
+            "2026-02-31|%s",
+            "infinity|%s", "1; select 1|%s", "|%s", "0000-01-01|9%s", "5|-%s", "x")) {
+      String text = place.formatted("1767225600000000|" + UUID.randomUUID());
+      String after =
+          java.util.Base64.getUrlEncoder()
+              .encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      for (String sort : List.of("queue", "deadline")) {
+        assertThat(analyst.get("/tips?sort=" + sort + "&after=" + after).statusCode())
+            .as(sort + " " + text)
+            .isEqualTo(400);
       }
     }
   }

@@ -395,25 +395,7 @@ class PriorityIT {
   void scoringAgainGoesOnWhereItWas() {
     int many = Rescoring.TIPS_PER_STEP + 7;
     UUID one = tips.csv(HEADER, "B-0,sample.one,ExampleChat,please be quick,XX");
-    transactions.write(
-        supervisor,
-        () -> {
-          jdbc.sql(
-                  """
-                  with made as (
-                    insert into orion.tip (agency, code, format, sender, source, incident_type, points)
-                    select :agency, 'T-' || n, 'CSV', 'example', 'PUBLIC', 'OTHER', 25 from generate_series(1, :many) n
-                    returning id), facts as (
-                    insert into orion.tip_priority (agency, tip, facts)
-                    select :agency, made.id, p.facts from made, orion.tip_priority p where p.tip = :one returning tip)
-                  insert into orion.tip_score (agency, tip, rules_version, band, points, score)
-                  select :agency, facts.tip, '1', 'STANDARD', 25, s.score from facts, orion.tip_score s where s.tip = :one
-                  """)
-              .param("agency", agency)
-              .param("many", many)
-              .param("one", one)
-              .update();
-        });
+    tips.addLike(one, many);
     Browser boss = server.signIn(agency, Role.SUPERVISOR);
     boss.get("/rules");
     // A job of tomorrow, which the server itself leaves alone until then.
@@ -451,7 +433,7 @@ class PriorityIT {
     throw new AssertionError("scoring again did not end");
   }
 
-  private static String rules(String version, String effective, int points) {
+  static String rules(String version, String effective, int points) {
     return """
     version: "%s"
     author: Example Supervisor

@@ -18,6 +18,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.intake.TipFormat;
 import org.orion.operations.intake.TipIntake;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Invented tips, taken in as imports are: one CSV row each.
 public final class ReceivedTips {
@@ -37,6 +38,36 @@ public final class ReceivedTips {
   /// Takes in a tip of a type, with annotations.
   public UUID of(String header, String row, IncidentType type, ReportAnnotation... annotations) {
     return receive(read(header, row), type, Set.of(annotations));
+  }
+
+  /// Adds so many tips with the facts and the score of one, past intake.
+  void addLike(UUID one, int many) {
+    server
+        .bean(ViewerTransactions.class)
+        .write(
+            viewer,
+            () -> {
+              server
+                  .bean(JdbcClient.class)
+                  .sql(
+                      """
+                      with made as (
+                        insert into orion.tip (agency, code, format, sender, source, incident_type, points)
+                        select :agency, 'T-' || n, 'CSV', 'example', 'PUBLIC', 'OTHER', 25
+                        from generate_series(1, :many) n
+                        returning id), facts as (
+                        insert into orion.tip_priority (agency, tip, facts)
+                        select :agency, made.id, p.facts from made, orion.tip_priority p
+                        where p.tip = :one returning tip)
+                      insert into orion.tip_score (agency, tip, rules_version, band, points, score)
+                      select :agency, facts.tip, '1', 'STANDARD', 25, s.score
+                      from facts, orion.tip_score s where s.tip = :one
+                      """)
+                  .param("agency", viewer.agency())
+                  .param("many", many)
+                  .param("one", one)
+                  .update();
+            });
   }
 
   private UUID receive(TipResult.Read read, IncidentType type, Set<ReportAnnotation> annotations) {

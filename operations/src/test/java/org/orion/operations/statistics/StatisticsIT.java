@@ -199,6 +199,62 @@ class StatisticsIT {
     assertThat(stranger.get("/releases").body()).doesNotContain("Example Shared Figures");
   }
 
+  /// Straight into the tables: how children are recorded is another feature's test.
+  @Test
+  void childrenAreCountedOnTheFirstDayThatIsConfirmedAndHolds() {
+    UUID operation =
+        operation("Example Children", "startsOn", "2026-03-01", "endsOn", "2026-04-30");
+    UUID investigation = open(operation, "H-1", "H0");
+    String child =
+        server
+            .owner()
+            .sql(
+                """
+                insert into orion.child (agency, number, keep_until, made_by)
+                values (:agency, 1, '2050-01-01', gen_random_uuid()) returning id::text
+                """)
+            .param("agency", agency)
+            .query(String.class)
+            .single();
+    server
+        .owner()
+        .sql(
+            """
+            insert into orion.child_investigation (agency, child, investigation, account)
+            values (:agency, :child::uuid, :investigation, gen_random_uuid())
+            """)
+        .param("agency", agency)
+        .param("child", child)
+        .param("investigation", investigation)
+        .update();
+    String[][] facts = {
+      {"IDENTIFIED", "2026-03-05", "POSSIBLE"},
+      {"IDENTIFIED", "2026-04-07", "CONFIRMED"},
+      {"IDENTIFIED", "2026-04-09", "CONFIRMED"},
+      {"SAFEGUARDED", "2026-05-02", "CONFIRMED"}
+    };
+    for (String[] fact : facts) {
+      server
+          .owner()
+          .sql(
+              """
+              insert into orion.child_fact (agency, child, fact, on_day, source, confidence, account)
+              values (:agency, :child::uuid, :fact, :day::date, 'A test', :confidence, gen_random_uuid())
+              """)
+          .param("agency", agency)
+          .param("child", child)
+          .param("fact", fact[0])
+          .param("day", fact[1])
+          .param("confidence", fact[2])
+          .update();
+    }
+    String page = supervisor.get("/operations/" + operation + "/figures").body();
+    assertThat(cell(page, "CHILDREN_BY_MONTH", "Children identified").replaceAll("\\s+", " "))
+        .isEqualTo("Children identified 0 1 1");
+    assertThat(cell(page, "CHILDREN_BY_MONTH", "Children safeguarded").replaceAll("\\s+", " "))
+        .isEqualTo("Children safeguarded 0 0 0");
+  }
+
   @Test
   void aQuarterIsReleasedOnceItIsOver() {
     assertThat(supervisor.post("/releases", "quarter", "1999-Q1").statusCode()).isEqualTo(400);
@@ -213,7 +269,9 @@ class StatisticsIT {
         .contains("Presentations given (as stated)")
         .contains("2026-01-01 – 2026-03-31")
         .contains("Tips by type and source")
-        .doesNotContain("Children");
+        .contains("Children identified, located and safeguarded by month")
+        .as("what nobody counts is left out")
+        .doesNotContain("Exhibits");
   }
 
   @Test
