@@ -155,6 +155,45 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     String[] permission = {"use", "COUNT", "givenBy", "Test", "givenOn", "2026-01-02"};
     done(browser.post(path + "/permissions", with(permission, "words", "Why")));
     ids.put("permissions/{permission}", of(rows, "handling_permission", one));
+    addEnforcement(browser, rows, one, ids);
+    addOperation(browser, rows, one, ids);
+  }
+
+  /// A planned action, an arrest, a charge and a court date of a case.
+  private static void addEnforcement(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String path = "/cases/" + investigation;
+    String person = ids.getOrDefault("people/{person}", "");
+    String[] action = {"kind", "SEARCH", "country", "ES", "place", "1 Example Street"};
+    String[] start = {"startsAt", "2026-03-10T05:30", "children", "NO", "firearms", "NO"};
+    done(browser.post(path + "/actions", with(with(action, start), "zone", "UTC")));
+    ids.put("actions/{action}", of(rows, "planned_action", investigation));
+    String[] arrest = {"person", person, "at", "2026-03-10T06:00", "zone", "UTC", "country", "ES"};
+    String[] how = {"place", "1 Example Street", "byWhom", "A team", "outcome", "CUSTODY"};
+    done(browser.post(path + "/arrests", with(arrest, how)));
+    ids.put("arrests/{arrest}", of(rows, "arrest", investigation));
+    String[] charge = {"person", person, "system", "EX", "code", "1", "label", "Invented"};
+    done(
+        browser.post(path + "/charges", with(charge, "statute", "Words", "filedOn", "2026-04-01")));
+    ids.put("charges/{charge}", of(rows, "charge", investigation));
+    String[] date = {"person", person, "at", "2026-05-01T09:00", "zone", "UTC"};
+    done(browser.post(path + "/court-dates", with(date, "court", "A court", "purpose", "Hearing")));
+    ids.put("court-dates/{date}", of(rows, "court_date", investigation));
+  }
+
+  /// An operation with a phase.
+  private static void addOperation(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String[] days = {"startsOn", "2026-01-02", "endsOn", "2026-01-31"};
+    done(browser.post("/operations", with(days, "name", "O-" + investigation)));
+    String operation = one(rows, "operation", "id", "name", "O-" + investigation);
+    ids.put("operations/{operation}", operation);
+    String path = "/operations/" + operation;
+    done(browser.post(path + "/phases", "name", "A phase", "startsOn", "2026-01-02"));
+    ids.put("phases/{phase}", one(rows, "operation_phase", "id", "operation", operation));
+    done(browser.post(path + "/state", "state", "ENDED"));
+    done(browser.post(path + "/release"));
+    ids.put("releases/{release}", one(rows, "figure_release", "id", "operation", operation));
   }
 
   private static void addPeople(

@@ -31,6 +31,7 @@ class PagesIT {
   private static Chromium chromium;
   private static Person supervisor;
   private static UUID tip;
+  private static OneOfEach made;
 
   @BeforeAll
   static void prepare() {
@@ -49,6 +50,7 @@ class PagesIT {
               "An invented text of some length, number " + i));
     }
     tip = TestTips.csv(SERVER, AGENCY, rows.toArray(String[]::new)).getFirst().tip();
+    made = OneOfEach.of(SERVER, AGENCY);
     try (BrowserContext context = context(1280, ColorScheme.LIGHT)) {
       Page page = context.newPage();
       page.navigate(SERVER.address() + "/sign-in");
@@ -123,6 +125,23 @@ class PagesIT {
             "/lawful")) {
       paths.add("/tips/" + tip + tab);
     }
+    String operation = "/operations/" + made.ids().get("operations/{operation}");
+    String investigation = "/cases/" + made.ids().get("cases/{case}");
+    paths.addAll(
+        List.of(
+            "/operations",
+            "/operations/new",
+            operation,
+            operation + "/notes",
+            operation + "/history",
+            operation + "/figures",
+            "/actions?day=2026-03-10",
+            "/arrests",
+            "/releases",
+            "/releases/" + made.ids().get("releases/{release}"),
+            investigation + "/actions",
+            investigation + "/actions/" + made.ids().get("actions/{action}"),
+            investigation + "/charges"));
     return paths;
   }
 
@@ -134,7 +153,10 @@ class PagesIT {
         Page page = signedIn(context, problems);
         for (String path : paths()) {
           page.navigate(SERVER.address() + path);
-          String name = path.replace(tip.toString(), "one").replaceAll("\\W+", "-").substring(1);
+          String name =
+              path.replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "one")
+                  .replaceAll("\\W+", "-")
+                  .substring(1);
           page.screenshot(
               new Page.ScreenshotOptions()
                   .setFullPage(true)

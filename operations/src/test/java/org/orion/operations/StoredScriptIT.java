@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.orion.operations.access.Role;
 
@@ -86,6 +87,7 @@ class StoredScriptIT {
     String login = person.account().login();
     browser.signIn(login, person.password(), PASSWORD);
     UUID tip = write(agency, browser, SERVER.token(person.account()).secret());
+    List<String> operations = writeOperation(browser);
     try (Chromium chromium = new Chromium();
         BrowserContext context = chromium.browser().newContext()) {
       Page page = context.newPage();
@@ -102,7 +104,8 @@ class StoredScriptIT {
       page.fill("#name", login);
       page.fill("#password", PASSWORD);
       page.click("main form button");
-      for (String path :
+      List<String> paths = new ArrayList<>(operations);
+      paths.addAll(
           List.of(
               "/tips",
               "/work",
@@ -121,7 +124,8 @@ class StoredScriptIT {
               "/tips/" + tip + "/notes",
               "/tips/" + tip + "/history",
               "/tips/" + tip + "/priority",
-              "/tips/" + tip + "/lawful")) {
+              "/tips/" + tip + "/lawful"));
+      for (String path : paths) {
         page.navigate(SERVER.address() + path);
         assertThat(page.locator("main h1").count()).as(path).isPositive();
         if (page.evaluate(FOREIGN) instanceof List<?> found && !found.isEmpty()) {
@@ -188,6 +192,77 @@ class StoredScriptIT {
               "/accounts", "login", login, "name", PAYLOADS.get(5 * i), "role", "analyst"));
     }
     return tip;
+  }
+
+  /// Writes every payload into an operation and into a case of it.
+  ///
+  /// @return the pages that show them
+  private static List<String> writeOperation(Browser browser) {
+    String[] days = {"startsOn", "2026-03-01", "endsOn", "2026-03-31"};
+    String operation = "";
+    for (String payload : PAYLOADS) {
+      operation =
+          to(browser.post("/operations", with(days, "name", payload, "objectives", payload)));
+    }
+    String number = operation.substring(operation.lastIndexOf('/') + 1);
+    String[] fields = {"number", "S-1", "openedOn", "2026-03-01", "handling", "H0"};
+    String investigation =
+        to(browser.post("/cases", with(fields, "title", PAYLOADS.getFirst(), "operation", number)));
+    String[] known = {"stage", "SUSPECT", "onDay", "2026-03-02", "source", "A tip"};
+    String[] name = {"kind", "ADULT", "name", PAYLOADS.getFirst()};
+    String person = to(browser.post(investigation + "/people", with(known, name)));
+    person = person.substring(person.lastIndexOf('/') + 1);
+    for (String payload : PAYLOADS) {
+      taken(browser.post(operation + "/notes", "body", payload));
+      taken(browser.post(operation + "/phases", with(days, "name", payload)));
+      writeEnforcement(browser, investigation, person, payload);
+    }
+    taken(browser.post(operation + "/state", "state", "ENDED"));
+    String release = to(browser.post(operation + "/release"));
+    return List.of(
+        "/operations",
+        operation,
+        operation + "/notes",
+        operation + "/history",
+        operation + "/figures",
+        "/actions?day=2026-03-10&operation=" + number,
+        "/arrests",
+        "/releases",
+        release,
+        investigation + "/actions",
+        investigation + "/charges");
+  }
+
+  private static void writeEnforcement(
+      Browser browser, String investigation, String person, String payload) {
+    String[] where = {"country", "ES", "zone", "UTC", "place", payload};
+    String[] action = {"kind", "SEARCH", "startsAt", "2026-03-10T05:30", "children", "NO"};
+    String[] words = {"firearms", "NO", "teams", payload, "risks", payload, "authority", payload};
+    taken(browser.post(investigation + "/actions", with(where, with(action, words))));
+    String[] arrest = {"person", person, "at", "2026-03-10T06:00", "outcome", "CUSTODY"};
+    taken(browser.post(investigation + "/arrests", with(where, with(arrest, "byWhom", payload))));
+    String[] charge = {"person", person, "system", "EX", "code", "1", "filedOn", "2026-03-11"};
+    taken(
+        browser.post(
+            investigation + "/charges", with(charge, "label", payload, "statute", payload)));
+    String[] date = {"person", person, "at", "2026-05-01T09:00", "zone", "UTC"};
+    taken(
+        browser.post(
+            investigation + "/court-dates", with(date, "court", payload, "purpose", payload)));
+  }
+
+  private static String[] with(String[] fields, String... more) {
+    return Stream.concat(Stream.of(fields), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static String to(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+    return answer
+        .headers()
+        .firstValue("Location")
+        .orElseThrow()
+        .replaceFirst("^https?://[^/]+", "")
+        .replaceFirst("\\?.*$", "");
   }
 
   private static void made(HttpResponse<String> answer) {

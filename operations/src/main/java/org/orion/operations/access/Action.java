@@ -50,6 +50,21 @@ public enum Action {
   SHARE_CASES(SUPERVISOR),
   /// Merging and splitting people and cases, and undoing it.
   MERGE_RECORDS(ANALYST, SUPERVISOR),
+  /// Operations that one's agency takes part in, their notes and exact figures.
+  SEE_OPERATION(INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST),
+  /// Making and leading operations; taking one's agency out of one.
+  MANAGE_OPERATION(SUPERVISOR),
+  /// Planned searches and arrests, and the board of a day.
+  SEE_ACTIONS(INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST),
+  /// Planning searches and arrests, and telling how far they are.
+  PLAN_ACTIONS(INVESTIGATOR, SUPERVISOR),
+  /// Arrests, charges, court dates and what courts decided.
+  RECORD_ARRESTS(INVESTIGATOR, SUPERVISOR),
+  /// Figures that were released.
+  SEE_RELEASES(
+      INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST, AUDITOR, ADMINISTRATOR),
+  /// Releasing the figures of an operation or of a quarter.
+  PUBLISH_FIGURES(SUPERVISOR),
   /// Children who were harmed, by their codes; unidentified series.
   SEE_CHILDREN(INVESTIGATOR, ANALYST, SUPERVISOR, CHILD_SPECIALIST),
   /// Their status, steps and relations; leads of series, and who works on them.

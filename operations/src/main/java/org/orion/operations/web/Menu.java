@@ -31,6 +31,13 @@ public final class Menu {
                       "undercover.menu.registry"),
                   new Item(Action.ENROLL_CONTROLLERS, "/controllers", "undercover.menu.warnings"))),
           new Area(
+              "web.area.operations",
+              List.of(
+                  new Item(Action.SEE_OPERATION, "/operations", "operation.menu.operations"),
+                  new Item(Action.SEE_ACTIONS, "/actions", "enforcement.menu.board"),
+                  new Item(Action.SEE_CASES, "/arrests", "enforcement.menu.arrests"),
+                  new Item(Action.SEE_RELEASES, "/releases", "statistics.menu.releases"))),
+          new Area(
               "web.area.administration",
               List.of(
                   new Item(Action.MANAGE_ACCOUNTS, "/accounts", "web.menu.accounts"),

@@ -17,13 +17,16 @@ public final class Texts {
           "audit",
           "casework",
           "child",
+          "enforcement",
           "identifier",
           "intake",
           "investigation",
           "lawful",
           "notice",
+          "operation",
           "priority",
           "series",
+          "statistics",
           "undercover");
 
   public static final Locale SPANISH = Locale.of("es");
