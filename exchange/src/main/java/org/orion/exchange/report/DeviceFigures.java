@@ -48,6 +48,22 @@ public record DeviceFigures(List<ImageFigures> images, SequencedMap<String, Long
       computed = Map.copyOf(computed);
       volumes = List.copyOf(volumes);
     }
+
+    /// The same image under another path.
+    public ImageFigures named(String otherPath) {
+      return new ImageFigures(
+          otherPath,
+          format,
+          mediaBytes,
+          stored,
+          computed,
+          integrity,
+          listed,
+          damagedChunks,
+          chunks,
+          problem,
+          volumes);
+    }
   }
 
   /// One part of a device.

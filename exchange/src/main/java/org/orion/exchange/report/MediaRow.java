@@ -43,9 +43,12 @@ public record MediaRow(
     List<Place> places) {
 
   public static final int MOST_PLACES = 100;
+
+  /// Characters of a text.
+  public static final int MOST_TEXT = 65_536;
+
   static final int MOST_MATCHES = 1_000;
   static final int MOST_FRAMES = 10_000;
-  static final int MOST_TEXT = 65_536;
 
   /// Facts that are reported; names and words that a person entered are not among them.
   public static final List<String> LEADS =

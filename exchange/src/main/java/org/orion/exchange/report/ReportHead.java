@@ -63,6 +63,11 @@ public record ReportHead(
         new UUID(high, low), supersedes, agency, lab, key, withPaths, sources, figures, rows);
   }
 
+  /// SHA-256 of the external form, which binds all of the report.
+  public Sha256 digest() {
+    return Sha256.digest(toJson());
+  }
+
   /// The external form.
   byte[] toJson() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

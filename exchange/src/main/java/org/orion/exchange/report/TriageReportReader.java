@@ -28,7 +28,6 @@ public final class TriageReportReader implements AutoCloseable {
   private final ZipTail raw;
   private final ZipInputStream zip;
   private final ReportHead head;
-  private final Sha256 headDigest;
   private final CountedRows rows;
   private @Nullable MediaRowParser parser;
   private final RowTally tally = new RowTally();
@@ -55,7 +54,6 @@ public final class TriageReportReader implements AutoCloseable {
     byte[] signature = member(TriageReportWriter.SIGNATURE, LabKey.SIGNATURE_BYTES);
     String place = source + "!" + TriageReportWriter.HEAD;
     this.head = HeadParser.parse(place, text);
-    this.headDigest = Sha256.digest(text);
     LabKey key =
         keys.find(head.agency(), head.key())
             .filter(found -> found.id().equals(head.key()))
@@ -89,11 +87,6 @@ public final class TriageReportReader implements AutoCloseable {
   /// What the lab signed.
   public ReportHead head() {
     return head;
-  }
-
-  /// SHA-256 of the head's external form, which binds all of the report.
-  public Sha256 headDigest() {
-    return headDigest;
   }
 
   /// The next row, or empty when there is none and all of the report proved to be what the lab
