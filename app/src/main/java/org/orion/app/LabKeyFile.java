@@ -29,7 +29,7 @@ final class LabKeyFile {
 
   private static final Pattern TEXT =
       Pattern.compile(
-          "name: (.{1,100})\\Ragency: (.{1,32})\\R(.*)-----BEGIN PRIVATE KEY-----"
+          "name: ([^\\r\\n]{1,100})\\Ragency: ([^\\r\\n]{1,32})\\R(.*)-----BEGIN PRIVATE KEY-----"
               + "([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----\\s*",
           Pattern.DOTALL);
 
@@ -94,8 +94,7 @@ final class LabKeyFile {
   }
 
   private static Refusal unusable(Path file) {
-    return Refusal.input(
-        file + ": expected a key that orion key make wrote, found something else");
+    return Refusal.input(file + ": expected a key that orion key make wrote, found something else");
   }
 
   private static LabSigner fromStore(String agency) throws IOException, Refusal {

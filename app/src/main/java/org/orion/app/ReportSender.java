@@ -135,7 +135,9 @@ final class ReportSender {
             "%s: no connection that can be trusted: %s (--ca names other certificates)"
                 .formatted(server, untrusted.getMessage()));
       } catch (IOException lost) {
-        last = String.valueOf(lost.getMessage() == null ? lost.getClass().getSimpleName() : lost.getMessage());
+        last =
+            String.valueOf(
+                lost.getMessage() == null ? lost.getClass().getSimpleName() : lost.getMessage());
       }
       if (tries < TRIES) {
         messages.printf("orion: %s: %s; trying again%n", server, last);

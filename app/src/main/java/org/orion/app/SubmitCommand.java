@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -98,25 +99,43 @@ final class SubmitCommand implements Callable<Integer> {
   public Integer call() throws IOException, FormatException, InterruptedException, Refusal {
     Optional<String> given =
         agency == null ? Optional.empty() : Optional.of(KeyCommand.agency(agency));
-    if (target.path != null) {
-      if (tokenFile != null || authorities != null) {
-        throw Refusal.usage("--token-file and --ca go with --server");
+    if (target.path != null && (tokenFile != null || authorities != null)) {
+      throw Refusal.usage("--token-file and --ca go with --server");
+    }
+    Optional<ReportSender> sender =
+        target.server == null ? Optional.empty() : Optional.of(sender(target.server));
+    LabSigner signer = LabKeyFile.read(given);
+    try (ScanFileReader reader = ScanFileReader.open(file);
+        StoredListsNow now = new StoredListsNow(Lab.lists())) {
+      SubmittedReport report = new SubmittedReport(withPaths, Optional.ofNullable(supersedes));
+      ReportMaker maker = (folder, output) -> report.write(reader, now, signer, folder, output);
+      if (sender.isPresent()) {
+        send(maker, sender.get());
+      } else {
+        write(maker, Objects.requireNonNull(target.path));
       }
-      write(LabKeyFile.read(given), target.path);
-    } else {
-      ReportSender sender = sender(String.valueOf(target.server));
-      send(LabKeyFile.read(given), sender);
     }
     return ExitCode.DONE.number();
   }
 
-  private void write(LabSigner signer, Path path) throws IOException, FormatException, Refusal {
+  /// Makes the report, with a folder for what it needs meanwhile.
+  private interface ReportMaker {
+    ReportHead make(Path folder, OutputStream output) throws IOException;
+  }
+
+  private void write(ReportMaker maker, Path path) throws IOException, Refusal {
     Path written = Files.isDirectory(path) ? path.resolve(name() + ".triage") : path;
     Path folder = written.toAbsolutePath().getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       throw Refusal.input(written + ": its folder does not exist");
     }
-    ReportHead head = OutputFile.write(written, output -> make(signer, folder, output));
+    ReportHead head =
+        OutputFile.write(
+            written,
+            output -> {
+              OutputStream buffered = new BufferedOutputStream(output, BUFFER_BYTES);
+              return maker.make(folder, buffered);
+            });
     if (json) {
       System.out.println(toJson(head, written));
     } else {
@@ -131,15 +150,15 @@ final class SubmitCommand implements Callable<Integer> {
     return file.getFileName().toString().replaceFirst("\\.orion$", "");
   }
 
-  private void send(LabSigner signer, ReportSender sender)
-      throws IOException, FormatException, InterruptedException, Refusal {
+  private void send(ReportMaker maker, ReportSender sender)
+      throws IOException, InterruptedException, Refusal {
     Path folder = Files.createTempDirectory("orion-submit-");
     Path report = folder.resolve("report.triage");
     try {
       ReportHead head;
       try (OutputStream output =
           new BufferedOutputStream(Files.newOutputStream(report), BUFFER_BYTES)) {
-        head = make(signer, folder, output);
+        head = maker.make(folder, output);
       }
       String receipt = sender.send(head.report(), report, System.err);
       System.out.println(json ? receipt : ReportSender.described(receipt, head));
@@ -147,17 +166,6 @@ final class SubmitCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(report);
       Files.deleteIfExists(folder);
-    }
-  }
-
-  private ReportHead make(LabSigner signer, Path folder, OutputStream output)
-      throws IOException, Refusal {
-    try (ScanFileReader reader = ScanFileReader.open(file);
-        StoredListsNow now = new StoredListsNow(Lab.lists())) {
-      return new SubmittedReport(withPaths, Optional.ofNullable(supersedes))
-          .write(reader, now, signer, folder, output);
-    } catch (FormatException lists) {
-      throw Refusal.input(String.valueOf(lists.getMessage()));
     }
   }
 
