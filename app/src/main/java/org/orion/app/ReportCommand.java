@@ -27,7 +27,7 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       defaultValue = "summary",
-      description = "summary, html, csv, json or vics (summary)")
+      description = "summary, html, pdf, csv, json, vics or case (summary)")
   private String format = "summary";
 
   @Option(names = "--out", description = "the file to write; without: standard output")

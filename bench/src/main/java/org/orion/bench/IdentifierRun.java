@@ -17,6 +17,7 @@ import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.agency.Agencies;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
@@ -33,7 +34,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class IdentifierRun {
   private static final String AGENCY = "BENCH";
   private static final String OTHER = "OTHER";
-  private static final int MOST_FOUND = 100;
+  private static final SliceRequest FIRST = SliceRequest.page(100, "");
   private static final String[] SYLLABLES = {
     "ba", "be", "bi", "bo", "da", "de", "di", "do", "fa", "fen", "fi", "for", "ga", "gel", "gi",
     "ha", "hen", "hi", "ja", "jo", "ka", "kel", "ki", "ko", "la", "len", "li", "lo", "ma", "mer",
@@ -205,7 +206,7 @@ final class IdentifierRun {
         String typed = way.typed(wanted, random);
         long started = System.nanoTime();
         List<IdentifierSearch.Found> found =
-            transactions.read(viewer, () -> search.find(viewer, typed, MOST_FOUND)).identifiers();
+            transactions.read(viewer, () -> search.find(viewer, typed, FIRST)).identifiers().items();
         if (n >= 0) {
           millis[n] = (System.nanoTime() - started) / 1e6;
           all.add(millis[n]);

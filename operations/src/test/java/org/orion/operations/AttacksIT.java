@@ -165,6 +165,48 @@ class AttacksIT {
         .isZero();
   }
 
+  /// SQL in whatever a program may ask a list by is a text like any other.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "' or '1'='1",
+        "'; drop table orion.tip; --",
+        "x') union select null, null --",
+        "1 and pg_sleep(9)",
+        "\\'; select 1 --",
+        "$$; select 1; $$",
+        ":agency",
+        "%' or 1=1 --"
+      })
+  void noParameterOfAListIsRead(String text) {
+    SERVER.add(agency, Role.ANALYST);
+    TestTips.csv(SERVER, agency, TestTips.row("S-8", "MATERIAL", "Example Chat", "s8", "x"));
+    Program program = SERVER.program(agency, Role.SUPERVISOR);
+    String value = java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+    for (String list :
+        List.of(
+            "tips?type=",
+            "tips?platform=",
+            "tips?reporter=",
+            "tips?assignee=",
+            "tips?cluster=",
+            "tips?due=",
+            "tips?sort=",
+            "tips?after=",
+            "search?q=",
+            "search?q=s8&after=",
+            "clusters?after=",
+            "notices?after=",
+            "hand-over?hours=")) {
+      HttpResponse<String> answer = program.get("/api/v1/" + list + value);
+      assertThat(answer.statusCode()).as(list + answer.body()).isIn(200, 400);
+      if (answer.statusCode() == 200) {
+        assertThat(Program.json(answer).get("items")).as(list).isEmpty();
+      }
+    }
+    assertThat(Program.json(program.get("/api/v1/tips")).get("items")).hasSize(1);
+  }
+
   /// S19: an account, a view, a version of rules and a report that another agency has too.
   @Test
   void whatAnotherAgencyHasTooIsMadeAsIfItWereNew() {

@@ -27,7 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// @param ids by the place in an address: the part before it and the variable's name, as
 ///   `tips/{id}`
 /// @param person who made it all, with every role that a person can have
-public record OneOfEach(String agency, Browser person, Map<String, String> ids) {
+/// @param program with a token of the same account
+public record OneOfEach(String agency, Browser person, Program program, Map<String, String> ids) {
   private static final String PASSWORD = "an invented phrase 5550100";
   private static final Pattern SESSION = Pattern.compile("/account/sessions/([0-9a-f-]{36})/end");
   private static final String HEADER =
@@ -38,7 +39,7 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
       Stream.of(Role.values()).filter(role -> role != Role.PROVIDER).toArray(Role[]::new);
 
   /// Makes it; the agency too, where there is none.
-  static OneOfEach of(TestServer server, String agency) {
+  public static OneOfEach of(TestServer server, String agency) {
     TestServer.Person person = server.add(agency, PERSON);
     Browser browser = new Browser(server.address());
     browser.signIn(person.account().login(), person.password(), PASSWORD);
@@ -56,10 +57,12 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
     ids.put("identifiers/{id}", one(rows, "sighting", "identifier", "tip", tip.toString()));
     ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
     addPartsOfTip(browser, rows, tip, ids);
+    addCase(browser, rows, tip, ids);
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
     ids.put("accounts/{id}", other.account().id().toString());
-    return new OneOfEach(agency, browser, ids);
+    Program program = new Program(server.address(), server.token(person.account()).secret());
+    return new OneOfEach(agency, browser, program, ids);
   }
 
   /// Two tips that one name links, so that there is a cluster.
@@ -121,6 +124,71 @@ public record OneOfEach(String agency, Browser person, Map<String, String> ids) 
             "field.period",
             "January 2026"));
     ids.put("letters/{letter}", one(rows, "letter", "tip", tip));
+  }
+
+  /// A case with a person, and one of each thing that hangs on them.
+  private static void addCase(Browser browser, JdbcClient rows, UUID tip, Map<String, String> ids) {
+    String[] form = {"number", "N-" + tip, "title", "An invented case", "openedOn", "2026-01-02"};
+    done(browser.post("/cases", with(form, "handling", "H1", "tip", tip.toString())));
+    String one = one(rows, "investigation", "id", "number", "N-" + tip);
+    ids.put("cases/{case}", one);
+    String path = "/cases/" + one;
+    done(browser.post(path + "/offences", "system", "EX", "code", "1", "label", "Invented"));
+    ids.put("offences/{offence}", of(rows, "investigation_offence", one));
+    done(browser.post(path + "/tasks", "title", "Ask"));
+    ids.put("tasks/{todo}", of(rows, "investigation_task", one));
+    addPeople(browser, rows, one, ids);
+    if (rows.sql("select count(*) from orion.agency where ref = 'EXAMPLE-SEEING'")
+            .query(Integer.class)
+            .single()
+        == 0) {
+      rows.sql(
+              "insert into orion.agency (ref, name, country, type) values ('EXAMPLE-SEEING', 'An agency', 'ES', 'POLICE')")
+          .update();
+    }
+    done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
+    ids.put("shares/{share}", of(rows, "investigation_share", one));
+    String[] permission = {"use", "COUNT", "givenBy", "Test", "givenOn", "2026-01-02"};
+    done(browser.post(path + "/permissions", with(permission, "words", "Why")));
+    ids.put("permissions/{permission}", of(rows, "handling_permission", one));
+  }
+
+  private static void addPeople(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String[] fields = {"stage", "SUSPECT", "onDay", "2026-01-02", "source", "A tip"};
+    for (int i = 0; i < 3; i++) {
+      done(
+          browser.post(
+              "/cases/" + investigation + "/people", with(fields, "name", "Test Example " + i)));
+    }
+    List<String> people =
+        rows.sql(
+                "select person::text from orion.investigation_person where investigation = :id::uuid order by at")
+            .param("id", investigation)
+            .query(String.class)
+            .list();
+    String person = people.getFirst();
+    ids.put("people/{person}", person);
+    String path = "/people/" + person;
+    done(
+        browser.post(
+            path + "/identifiers", "kind", "E_MAIL", "text", "one@example.org", "source", "A tip"));
+    ids.put("identifiers/{known}", one(rows, "person_identifier", "id", "person", person));
+    String code = one(rows, "person", "code", "id", people.get(1));
+    done(browser.post(path + "/relations", "other", code, "kind", "FRIEND", "source", "A tip"));
+    ids.put("relations/{relation}", one(rows, "person_relation", "id", "person", person));
+    done(
+        browser.post(
+            "/people/" + people.get(2) + "/merge", "into", people.get(1), "reason", "Why"));
+    ids.put("merges/{merge}", one(rows, "merge", "id", "source", people.get(2)));
+  }
+
+  private static String of(JdbcClient rows, String table, String investigation) {
+    return one(rows, table, "id", "investigation", investigation);
+  }
+
+  private static String[] with(String[] fields, String... more) {
+    return Stream.concat(Stream.of(fields), Stream.of(more)).toArray(String[]::new);
   }
 
   /// An authority as its form sends it.

@@ -101,6 +101,8 @@ class PagesIT {
                 "/tips/new",
                 "/clusters",
                 "/search?q=invented.1",
+                "/notices",
+                "/notices?all=yes",
                 "/account",
                 "/account/tokens",
                 "/rules",

@@ -6,9 +6,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// A caller of the interface for programs, with a token.
 public final class Program {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final String address;
   private final String token;
@@ -17,6 +21,10 @@ public final class Program {
   public Program(String address, String token) {
     this.address = address;
     this.token = token;
+  }
+
+  public String token() {
+    return token;
   }
 
   /// Sends a request; names and values of headers in turn.
@@ -45,6 +53,11 @@ public final class Program {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(impatient);
     }
+  }
+
+  /// An answer's body.
+  public static JsonNode json(HttpResponse<String> answer) {
+    return JSON.readTree(answer.body());
   }
 
   public HttpResponse<String> get(String path) {

@@ -1,13 +1,21 @@
 package org.orion.operations;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Open;
@@ -29,57 +37,35 @@ record Route(
     String json) {
   private static final Pattern SLOT = Pattern.compile("([a-z-]+)/(\\{[a-z]+)(?::[^}]*)?}");
 
+  private static final String NOTHING = "00000000-0000-4000-8000-000000000001";
+
   /// What stands in an address and is nobody's.
   private static final Map<String, String> EVERYBODYS =
       Map.of(
           "letter-templates/{kind}", "REFERRAL",
           "checkpoints/{size}", "9");
 
-  /// What forms need so that the answer depends on the caller; the others are sent empty.
-  private static final Map<String, String> FORMS =
-      Map.ofEntries(
-          Map.entry("/tips/{id}/notes", "body=A+note"),
-          Map.entry("/tips/{id}/tasks", "title=Ask"),
-          Map.entry("/tips/{id}/assign", "to=me&version=0"),
-          Map.entry("/tips/{id}/close", "reason=NO_LEAD&version=0"),
-          Map.entry("/tips/{id}/reopen", "version=0"),
-          Map.entry("/tips/{tip}/priority/override", "band=URGENT&reason=Why"),
-          Map.entry("/tips/{tip}/priority/withdraw", "reason=Why"),
-          Map.entry("/tips/{tip}/priority/facts", "kind=PRODUCTION&value=YES&reason=Why"),
-          Map.entry(
-              "/tips/{tip}/priority/resume", "agency=TEST-1&contact=555-0100&outcome=Invented"),
-          Map.entry("/tips/{tip}/authorities", authority()),
-          Map.entry("/tips/{tip}/authorities/{authority}/revoke", "reason=Why"),
-          Map.entry(
-              "/tips/{tip}/files/{file}/facts",
-              "question=MATCHED&answer=NO&source=A+list&reason=Why"),
-          Map.entry("/tips/{tip}/files/{file}/release", "receiver=Example+Lab"),
-          Map.entry("/tips/{tip}/letters/new", "kind=PRESERVATION&country=US&language=en"),
-          Map.entry("/tips/{tip}/letters", "kind=PRESERVATION&country=US&language=en"),
-          Map.entry("/account/passkeys/{id}/remove", "password=an+invented+phrase+5550100"));
+  /// What forms and bodies need so that the answer depends on the caller, by the route's path; the
+  /// others are sent empty.
+  private static final Map<String, String> CONTENTS = contents();
 
-  private static final Map<String, String> BODIES =
-      Map.ofEntries(
-          Map.entry(
-              "/api/v1/tips/{tip}/priority/override", "{\"band\":\"URGENT\",\"reason\":\"Why\"}"),
-          Map.entry("/api/v1/tips/{tip}/priority/override/withdraw", "{\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/priority/facts",
-              "{\"kind\":\"PRODUCTION\",\"value\":\"YES\",\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/priority/resume",
-              "{\"agency\":\"TEST-1\",\"contact\":\"555-0100\",\"outcome\":\"Invented\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/authorities",
-              "{\"kind\":\"WARRANT\",\"number\":\"26-0042\",\"issuer\":\"Example District Court\","
-                  + "\"issued\":\"2026-01-01\",\"validFrom\":\"2026-01-02T00:00:00Z\","
-                  + "\"validTo\":\"2026-12-31T00:00:00Z\",\"files\":[],\"accounts\":[\"sample.one\"],"
-                  + "\"acts\":[\"VIEW_FILE\"],\"exception\":\"\"}"),
-          Map.entry("/api/v1/tips/{tip}/authorities/{authority}/revoke", "{\"reason\":\"Why\"}"),
-          Map.entry(
-              "/api/v1/tips/{tip}/files/{file}/facts",
-              "{\"question\":\"MATCHED\",\"answer\":\"NO\",\"source\":\"A list\",\"reason\":\"Why\"}"),
-          Map.entry("/api/v1/tips/{tip}/files/{file}/release", "{\"receiver\":\"Example Lab\"}"));
+  private static Map<String, String> contents() {
+    try (InputStream input = Objects.requireNonNull(Route.class.getResourceAsStream("routes.tsv"));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+      Map<String, String> contents =
+          new HashMap<>(
+              lines
+                  .lines()
+                  .filter(line -> !line.isBlank())
+                  .map(line -> line.split("\t", 2))
+                  .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1])));
+      contents.put("/tips/{tip}/authorities", authority());
+      return contents;
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
 
   private static String authority() {
     String[] fields = OneOfEach.authority();
@@ -126,17 +112,27 @@ record Route(
                             path,
                             Optional.ofNullable(may).map(May::value),
                             accepts,
-                            FORMS.getOrDefault(path, ""),
-                            BODIES.getOrDefault(path, "{}"))))
+                            isJson(path) ? "" : CONTENTS.getOrDefault(path, ""),
+                            isJson(path) && !method.equals("GET") ? CONTENTS.get(path) : "{}")))
         .toList();
+  }
+
+  private static boolean isJson(String path) {
+    return CONTENTS.getOrDefault(path, "").startsWith("{");
   }
 
   String name() {
     return method + " " + path;
   }
 
+  /// Whether its contents name a thing that is nowhere, so that 404 is the right answer; the tests
+  /// of its feature name one that is.
+  boolean namesNothing() {
+    return form.contains(NOTHING) || json.contains(NOTHING);
+  }
+
   boolean isForPrograms() {
-    return path.startsWith("/api/");
+    return path.startsWith("/api/") || path.equals("/metrics");
   }
 
   boolean isForProviders() {

@@ -85,7 +85,7 @@ class StoredScriptIT {
     Browser browser = new Browser(SERVER.address());
     String login = person.account().login();
     browser.signIn(login, person.password(), PASSWORD);
-    UUID tip = write(agency, browser);
+    UUID tip = write(agency, browser, SERVER.token(person.account()).secret());
     try (Chromium chromium = new Chromium();
         BrowserContext context = chromium.browser().newContext()) {
       Page page = context.newPage();
@@ -111,6 +111,7 @@ class StoredScriptIT {
               "/interests",
               "/clusters",
               "/audit",
+              "/notices",
               "/search?q=alert",
               "/tips/" + tip,
               "/tips/" + tip + "/people",
@@ -132,7 +133,7 @@ class StoredScriptIT {
   }
 
   /// Writes every payload into every text that somebody can write.
-  private UUID write(String agency, Browser browser) {
+  private UUID write(String agency, Browser browser, String token) {
     StringBuilder rows = new StringBuilder();
     for (int i = 0; i < PAYLOADS.size(); i++) {
       String cell = "\"" + PAYLOADS.get(i).replace("\"", "\"\"") + "\"";
@@ -142,9 +143,18 @@ class StoredScriptIT {
         TestTips.csv(SERVER, agency, rows.toString().split("(?<=\n)(?=X-)")).getFirst().tip();
     String path = "/tips/" + tip;
     browser.get(path);
+    Program program = new Program(SERVER.address(), token);
     for (int i = 0; i < PAYLOADS.size(); i++) {
       String payload = PAYLOADS.get(i);
       taken(browser.post(path + "/notes", "body", payload));
+      String text = "\"" + payload.replace("\"", "\\\"") + "\"";
+      made(program.post("/api/v1" + path + "/notes", "{\"body\":" + text + "}"));
+      made(program.post("/api/v1" + path + "/tasks", "{\"title\":" + text + "}"));
+      made(
+          program.post(
+              "/api/v1/views",
+              "{\"name\":%s,\"filter\":{\"reporter\":%s}}"
+                  .formatted(text.replaceFirst("\"", "\"2 "), text)));
       taken(browser.post(path + "/tasks", "title", payload));
       taken(browser.post("/tips/views", "name", payload, "platform", payload));
       taken(browser.post("/account/tokens", "name", payload, "days", "9", "scope", "see-tips"));
@@ -178,6 +188,10 @@ class StoredScriptIT {
               "/accounts", "login", login, "name", PAYLOADS.get(5 * i), "role", "analyst"));
     }
     return tip;
+  }
+
+  private static void made(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
   }
 
   private static void taken(HttpResponse<String> answer) {

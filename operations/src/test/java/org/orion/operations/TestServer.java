@@ -19,6 +19,7 @@ import org.orion.operations.agency.ApiTokens;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.PostgresCluster;
+import org.orion.operations.intake.IntakeTools;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -59,6 +60,11 @@ public final class TestServer implements AutoCloseable {
   ///
   /// @param external the database that it uses; its own otherwise
   public static TestServer start(Path data, Optional<DatabaseAddress> external) {
+    return start(data, external, IntakeTools.NONE);
+  }
+
+  /// Like [#start(Path, Optional)], with what intake needs from outside.
+  public static TestServer start(Path data, Optional<DatabaseAddress> external, IntakeTools tools) {
     try {
       OperationsServer server =
           OperationsServer.start(
@@ -69,7 +75,8 @@ public final class TestServer implements AutoCloseable {
                   0,
                   external,
                   Optional.empty(),
-                  Map.of("orion.second-factor", "optional")));
+                  Map.of("orion.second-factor", "optional")),
+              tools);
       return new TestServer(server, data);
     } catch (DatabaseException | IOException problem) {
       throw new IllegalStateException(problem);
@@ -92,14 +99,7 @@ public final class TestServer implements AutoCloseable {
   /// A second server beside this one, on the same database and with the same keys; the caller ends
   /// it.
   public OperationsServer another(Map<String, String> settings) {
-    DatabaseAddress own = database();
-    String url =
-        own.url()
-            + (own.url().contains("?") ? "&" : "?")
-            + "user="
-            + own.user().orElseThrow()
-            + "&password="
-            + own.password().orElseThrow();
+    String url = databaseUrl();
     try {
       return OperationsServer.start(
           new ServerSettings(
@@ -116,6 +116,17 @@ public final class TestServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(impatient);
     }
+  }
+
+  /// The database with its owner's name and password, as another server on it is given it.
+  public String databaseUrl() {
+    DatabaseAddress own = database();
+    return own.url()
+        + (own.url().contains("?") ? "&" : "?")
+        + "user="
+        + own.user().orElseThrow()
+        + "&password="
+        + own.password().orElseThrow();
   }
 
   /// The server's bean of a type.

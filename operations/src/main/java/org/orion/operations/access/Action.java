@@ -41,8 +41,19 @@ public enum Action {
   MANAGE_RULES(SUPERVISOR),
   SEE_CALIBRATION(SUPERVISOR, AUDITOR),
   SEE_AUDIT(AUDITOR),
+  /// Cases and the people in them.
+  SEE_CASES(INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST),
+  /// Opening cases; their people, notes, tasks and team.
+  WORK_CASES(INVESTIGATOR, ANALYST, SUPERVISOR, CHILD_SPECIALIST),
+  CLOSE_CASES(INVESTIGATOR, SUPERVISOR),
+  /// Showing a case to another agency; handling codes and permissions.
+  SHARE_CASES(SUPERVISOR),
+  /// Merging and splitting people and cases, and undoing it.
+  MERGE_RECORDS(ANALYST, SUPERVISOR),
   /// Accounts of one's agency.
-  MANAGE_ACCOUNTS(ADMINISTRATOR);
+  MANAGE_ACCOUNTS(ADMINISTRATOR),
+  /// The server's figures about itself; nothing of a case.
+  SEE_METRICS(ADMINISTRATOR);
 
   /// A bit for each role that may, by its ordinal.
   private final int roles;

@@ -16,7 +16,7 @@ import java.util.UUID;
 public record Viewer(UUID account, String agency, Set<Role> roles, String source, Set<Action> scope)
     implements Serializable {
   private static final Set<Action> CASEWORK =
-      EnumSet.of(Action.SEE_TIPS, Action.RECORD_TIPS, Action.REPORT_TIPS);
+      EnumSet.of(Action.SEE_TIPS, Action.RECORD_TIPS, Action.REPORT_TIPS, Action.SEE_CASES);
   private static final UUID MACHINE = new UUID(0, 0);
   private static final UUID LOG_KEEPER = new UUID(0, 1);
 

@@ -1,6 +1,7 @@
 package org.orion.operations.access;
 
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -10,8 +11,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Transactions that name their viewer to PostgreSQL, whose row-level security reads
-/// `orion.agency`, `orion.account`, `orion.casework` and `orion.log`. Without a viewer these
-/// settings are missing, and every protected table is an error.
+/// `orion.agency`, `orion.account`, `orion.casework`, `orion.roles` and `orion.log`. Without a
+/// viewer these settings are missing, and every protected table is an error.
 @Component
 public class ViewerTransactions {
   private static final String NAME_THE_VIEWER =
@@ -19,6 +20,7 @@ public class ViewerTransactions {
       select set_config('orion.agency', :agency, true),
              set_config('orion.account', :account, true),
              set_config('orion.casework', :casework, true),
+             set_config('orion.roles', :roles, true),
              set_config('orion.log', :log, true)
       """;
 
@@ -84,8 +86,15 @@ public class ViewerTransactions {
         .param("agency", viewer.agency())
         .param("account", viewer.account().toString())
         .param("casework", viewer.seesCases() ? "yes" : "no")
+        .param("roles", roles(viewer))
         .param("log", viewer.keepsLog() ? "yes" : "no")
         .query((row, number) -> row.getString(1))
         .single();
+  }
+
+  private static String roles(Viewer viewer) {
+    return viewer.isMachine()
+        ? "machine"
+        : viewer.roles().stream().map(Role::id).sorted().collect(Collectors.joining(","));
   }
 }

@@ -25,9 +25,11 @@ public final class Passwords {
     return encoder.encode(password);
   }
 
-  /// Whether the password is the one of the hash; a blank one never is.
+  /// Whether the password is the one of the hash; a blank one, or one that is too long, never is,
+  /// after the same work.
   public boolean matches(String password, String hash) {
-    return !password.isBlank() && password.length() <= MOST_LENGTH && compare(password, hash);
+    boolean isPossible = !password.isBlank() && password.length() <= MOST_LENGTH;
+    return compare(isPossible ? password : "", hash) && isPossible;
   }
 
   /// Takes the time that [#matches] takes, for a name that nobody has.

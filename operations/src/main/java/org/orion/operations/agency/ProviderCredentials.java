@@ -48,8 +48,8 @@ final class ProviderCredentials {
   @SuppressWarnings("ArrayRecordComponent") // compared by MessageDigest
   private record Verified(int version, byte[] mac, Instant until) {}
 
-  /// The account of a name and a password, if it is a provider's and enabled. That a wrong one came
-  /// is an event of the account, once a minute.
+  /// The account of a name and a password, if it is a provider's; it may be disabled. That a wrong
+  /// password came is an event of the account, once a minute.
   Optional<Account> account(String login, String password, String source) {
     if (password.isBlank()) {
       return Optional.empty();
@@ -57,7 +57,6 @@ final class ProviderCredentials {
     List<SignIn.Candidate> candidates =
         signIn.candidates(login).stream()
             .filter(candidate -> candidate.account().isProvider())
-            .filter(candidate -> !candidate.account().isDisabled())
             .toList();
     if (candidates.isEmpty()) {
       passwords.matchNobody(password);

@@ -9,11 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.tip.IspwsResponse;
 import org.orion.exchange.tip.ResponseCode;
 import org.orion.operations.access.Presence;
+import org.orion.operations.access.Viewer;
 import org.springframework.dao.DataAccessException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -45,9 +47,24 @@ final class ProviderFilter extends OncePerRequestFilter {
       response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
       return;
     }
-    request.setAttribute(
-        Presence.ATTRIBUTE, PresenceFilter.presence(account.get(), request.getRemoteAddr()));
+    request.setAttribute(Presence.ATTRIBUTE, presence(account.get(), request.getRemoteAddr()));
     chain.doFilter(request, response);
+  }
+
+  /// A disabled account is known and may do nothing: its system is told so, in the codes that it
+  /// has for that.
+  private static Presence presence(Account account, String source) {
+    Presence presence = PresenceFilter.presence(account, source);
+    if (!account.isDisabled()) {
+      return presence;
+    }
+    Viewer viewer = presence.viewer();
+    return new Presence(
+        new Viewer(viewer.account(), viewer.agency(), Set.of(), viewer.source()),
+        presence.displayName(),
+        presence.language(),
+        presence.zone(),
+        presence.keysOn());
   }
 
   /// Who it is cannot be told without the database; that is no wrong password.

@@ -53,7 +53,7 @@ class SecurityConfiguration {
       throws Exception {
     headers(http);
     RateLimit limit = new RateLimit(perSecond, burst);
-    return stateless(http.securityMatcher("/api/**"))
+    return stateless(http.securityMatcher("/api/**", "/metrics"))
         .addFilterAfter(
             new TokenFilter(tokens, signIn, transactions, limit), SecurityContextHolderFilter.class)
         .build();

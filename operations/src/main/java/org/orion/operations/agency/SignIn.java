@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,19 +17,25 @@ import org.orion.operations.audit.AuditTrail.Act;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Who may come in. Names that nobody has take as long as wrong passwords, and a wrong password
-/// tells nothing more.
+/// Who may come in. Names that nobody has take as long as wrong passwords and are locked as
+/// accounts are, so that no answer tells which names there are.
 @Component
 public class SignIn {
   /// So many wrong passwords or codes in a row lock the account for a while.
   static final int FAILURES_BEFORE_LOCK = 5;
 
-  private static final Duration LOCK = Duration.ofMinutes(15);
+  static final Duration LOCK = Duration.ofMinutes(15);
+
+  /// Failures count together as long as no more than this lies between two of them.
+  static final Duration REMEMBERED = Duration.ofHours(1);
 
   private static final String FAIL =
       """
-      update orion.account set failures = failures + 1,
-        locked_until = case when failures + 1 >= :most then :until else locked_until end
+      update orion.account set
+        failures = case when last_failure_at > :since then failures + 1 else 1 end,
+        last_failure_at = :now,
+        locked_until = case when last_failure_at > :since and failures + 1 >= :most
+          then :until else locked_until end
       where id = :id
       """;
   private static final String OWN_HASH =
@@ -39,18 +47,21 @@ public class SignIn {
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
   private final Passwords passwords;
+  private final UnknownNames unknown;
   private final Clock clock;
 
-  public SignIn(
+  SignIn(
       JdbcClient jdbc,
       ViewerTransactions transactions,
       AuditTrail audit,
       Passwords passwords,
+      UnknownNames unknown,
       Clock clock) {
     this.jdbc = jdbc;
     this.transactions = transactions;
     this.audit = audit;
     this.passwords = passwords;
+    this.unknown = unknown;
     this.clock = clock;
   }
 
@@ -79,22 +90,34 @@ public class SignIn {
     List<Candidate> candidates =
         candidates(name).stream().filter(candidate -> !candidate.account().isProvider()).toList();
     if (candidates.isEmpty()) {
-      passwords.matchNobody(password);
-      return new Outcome.Wrong();
+      return nobody(name, password);
     }
+    List<Instant> locks = new ArrayList<>();
     for (Candidate candidate : candidates) {
       boolean right = passwords.matches(password, candidate.hash());
       Account account = candidate.account();
       Optional<Instant> locked =
           account.lockedUntil().filter(until -> until.isAfter(clock.instant()));
-      if (locked.isPresent() && candidates.size() == 1) {
-        return new Outcome.Locked(locked.get());
-      }
       if (right && !account.isDisabled() && locked.isEmpty()) {
         return new Outcome.Right(account);
       }
+      locked.ifPresent(locks::add);
+    }
+    if (locks.size() == candidates.size()) {
+      return new Outcome.Locked(Collections.max(locks));
     }
     candidates.forEach(candidate -> fail(candidate.account(), source));
+    return new Outcome.Wrong();
+  }
+
+  /// What is answered for a name that nobody has, after the same work.
+  private Outcome nobody(String name, String password) {
+    passwords.matchNobody(password);
+    Optional<Instant> locked = unknown.lockedUntil(name);
+    if (locked.isPresent()) {
+      return new Outcome.Locked(locked.get());
+    }
+    unknown.fail(name);
     return new Outcome.Wrong();
   }
 
@@ -130,9 +153,12 @@ public class SignIn {
     transactions.write(
         viewer,
         () -> {
+          Instant now = clock.instant();
           jdbc.sql(FAIL)
+              .param("now", now.atOffset(ZoneOffset.UTC))
+              .param("since", now.minus(REMEMBERED).atOffset(ZoneOffset.UTC))
               .param("most", FAILURES_BEFORE_LOCK)
-              .param("until", clock.instant().plus(LOCK).atOffset(ZoneOffset.UTC))
+              .param("until", now.plus(LOCK).atOffset(ZoneOffset.UTC))
               .param("id", account.id())
               .update();
           audit.refuse(viewer, Act.of("sign-in", "account", account.id()));

@@ -20,6 +20,8 @@ import org.orion.operations.web.BadInputException;
 public record Cursor(List<String> parts) {
   private static final String SEPARATOR = "\n";
   private static final int MOST_CHARACTERS = 2_000;
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   public Cursor {
     parts = List.copyOf(parts);
@@ -33,15 +35,17 @@ public record Cursor(List<String> parts) {
     return new Cursor(Arrays.stream(parts).map(Object::toString).collect(Collectors.toList()));
   }
 
-  String write() {
+  /// As it is sent: `next` of an answer, `after` of the request that follows.
+  public String write() {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(String.join(SEPARATOR, parts).getBytes(StandardCharsets.UTF_8));
   }
 
-  static Cursor read(String text) {
+  /// @throws BadInputException when no list gave it out
+  public static Cursor read(String text) {
     if (text.isEmpty() || text.length() > MOST_CHARACTERS) {
-      throw bad();
+      throw refused();
     }
     try {
       String clear =
@@ -49,20 +53,24 @@ public record Cursor(List<String> parts) {
               .newDecoder()
               .decode(ByteBuffer.wrap(Base64.getUrlDecoder().decode(text)))
               .toString();
+      if (clear.indexOf('\0') >= 0) {
+        throw refused();
+      }
       return new Cursor(List.of(clear.split(SEPARATOR, -1)));
     } catch (IllegalArgumentException | CharacterCodingException malformed) {
-      throw bad();
+      throw refused();
     }
   }
 
-  private static BadInputException bad() {
+  /// What is said of a place that no list gave out.
+  public static BadInputException refused() {
     return new BadInputException("the value of after is no cursor that this list gave out");
   }
 
   /// A part as it is.
   public String text(int part) {
     if (part >= parts.size()) {
-      throw bad();
+      throw refused();
     }
     return parts.get(part);
   }
@@ -71,7 +79,7 @@ public record Cursor(List<String> parts) {
     try {
       return Long.parseLong(text(part));
     } catch (NumberFormatException malformed) {
-      throw bad();
+      throw refused();
     }
   }
 
@@ -79,15 +87,20 @@ public record Cursor(List<String> parts) {
     try {
       return UUID.fromString(text(part));
     } catch (IllegalArgumentException malformed) {
-      throw bad();
+      throw refused();
     }
   }
 
+  /// A time in the years 1 to 9999, which every database takes.
   public Instant instant(int part) {
     try {
-      return Instant.parse(text(part));
+      Instant instant = Instant.parse(text(part));
+      if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+        throw refused();
+      }
+      return instant;
     } catch (DateTimeException malformed) {
-      throw bad();
+      throw refused();
     }
   }
 }

@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.orion.operations.access.Action;
@@ -25,6 +28,8 @@ import org.orion.operations.access.Role;
 /// of. Records are named; an Optional component is one that may be absent.
 final class JsonSchemas {
   private static final Map<Class<?>, Map<String, Object>> PLAIN = plain();
+  private static final Set<Class<?>> OPTIONAL =
+      Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
 
   private final Map<String, Object> named = new TreeMap<>();
   private final Map<String, Type> types = new HashMap<>();
@@ -45,6 +50,8 @@ final class JsonSchemas {
     for (Class<?> real : List.of(double.class, Double.class, float.class, Float.class)) {
       plain.put(real, Map.of("type", "number"));
     }
+    plain.put(OptionalInt.class, Map.of("type", "integer"));
+    plain.put(OptionalLong.class, Map.of("type", "integer"));
     plain.put(boolean.class, Map.of("type", "boolean"));
     plain.put(Boolean.class, Map.of("type", "boolean"));
     return plain;
@@ -131,7 +138,7 @@ final class JsonSchemas {
       List<String> required = new ArrayList<>();
       for (RecordComponent component : raw.getRecordComponents()) {
         fields.put(component.getName(), of(component.getGenericType(), variables));
-        if (component.getType() != Optional.class) {
+        if (!OPTIONAL.contains(component.getType())) {
           required.add(component.getName());
         }
       }

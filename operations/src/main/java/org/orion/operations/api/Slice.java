@@ -12,6 +12,11 @@ public record Slice<T>(List<T> items, Optional<String> next) {
     items = List.copyOf(items);
   }
 
+  /// A list that is short enough to be given whole.
+  public static <T> Slice<T> whole(List<T> all) {
+    return new Slice<>(all, Optional.empty());
+  }
+
   /// A slice of the rows that were found.
   ///
   /// @param found at most [SliceRequest#rows] of them

@@ -13,6 +13,14 @@ public record SliceRequest(int limit, Optional<Cursor> after) {
 
   static final int USUAL = 50;
 
+  /// The part that a page shows.
+  ///
+  /// @param after as the page before gave it out; empty for the first
+  public static SliceRequest page(int limit, String after) {
+    return new SliceRequest(
+        limit, after.isEmpty() ? Optional.empty() : Optional.of(Cursor.read(after)));
+  }
+
   static SliceRequest of(@Nullable String limit, @Nullable String after) {
     int number = USUAL;
     if (limit != null) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,10 +19,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class HandOver {
   private static final int MOST = 200;
+  private static final SliceRequest FIRST = SliceRequest.page(TipQueue.PAGE, "");
 
   private static final String HAPPENED =
       """
-      select c.at, c.kind, c.before, c.after, c.reason, t.id tip, t.code, t.band, a.login
+      select c.id, c.at, c.kind, c.before, c.after, c.reason, t.id as tip, t.code, t.band, a.login
       from orion.tip_change c join orion.tip t on t.id = c.tip and t.agency = c.agency
         left join orion.account a on a.id = c.account
       where c.agency = :agency and c.at > :since and c.kind <> 'ARRIVED' and c.kind <> 'SCORED'
@@ -58,14 +60,14 @@ public class HandOver {
         since,
         arrived(viewer, since),
         unassigned(viewer),
-        queue.page(viewer, QueueFilter.of(Map.of("assignee", "me")), "").rows(),
+        queue.page(viewer, QueueFilter.of(Map.of("assignee", "me")), FIRST).items(),
         desk.ownTasks(viewer),
         happened(viewer, since));
   }
 
   private List<TipRow> unassigned(Viewer viewer) {
     QueueFilter nobodys = QueueFilter.of(Map.of("assignee", "none"));
-    return queue.page(viewer, nobodys, "").rows().stream()
+    return queue.page(viewer, nobodys, FIRST).items().stream()
         .filter(row -> row.band().equals("IMMEDIATE") || row.band().equals("URGENT"))
         .toList();
   }
@@ -94,6 +96,7 @@ public class HandOver {
                 row.getString("code"),
                 row.getString("band"),
                 new TipDesk.Change(
+                    row.getObject("id", UUID.class),
                     row.getObject("at", OffsetDateTime.class).toInstant(),
                     Optional.ofNullable(row.getString("login")),
                     row.getString("kind"),

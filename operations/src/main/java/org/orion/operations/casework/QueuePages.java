@@ -13,6 +13,8 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.priority.PriorityOfTips;
@@ -29,7 +31,7 @@ import org.springframework.web.servlet.ModelAndView;
 /// The queue, and what is done to many tips at once.
 @Controller
 final class QueuePages {
-  private static final int MOST_AT_ONCE = 500;
+  static final int MOST_AT_ONCE = 500;
 
   private final TipQueue queue;
   private final TipDesk desk;
@@ -67,9 +69,9 @@ final class QueuePages {
         () -> {
           Map<String, Object> model = new HashMap<>();
           model.put("filter", filter);
-          TipQueue.QueuePage tips = queue.page(viewer, filter, cursor);
+          Slice<TipRow> tips = queue.page(viewer, filter, SliceRequest.page(TipQueue.PAGE, cursor));
           model.put("tips", tips);
-          model.put("scores", priorities.scores(viewer, ids(tips.rows())));
+          model.put("scores", priorities.scores(viewer, ids(tips.items())));
           model.put("counts", queue.counts(viewer));
           model.put("views", views.list(viewer));
           model.put("colleagues", desk.colleagues(viewer));

@@ -24,7 +24,11 @@ public class SavedViews {
   }
 
   /// @param path of the queue under the view's filter
-  public record SavedView(UUID id, String name, String path) {}
+  public record SavedView(UUID id, String name, String path) {
+    QueueFilter filter() {
+      return QueueFilter.ofPath(path);
+    }
+  }
 
   List<SavedView> list(Viewer viewer) {
     return jdbc.sql(
@@ -37,7 +41,8 @@ public class SavedViews {
         .list();
   }
 
-  void save(Viewer viewer, String name, QueueFilter filter) {
+  /// @return the view's number
+  UUID save(Viewer viewer, String name, QueueFilter filter) {
     if (name.isBlank() || name.length() > MOST_NAME) {
       throw new BadInputException("casework.view.bad", MOST_NAME);
     }
@@ -56,6 +61,7 @@ public class SavedViews {
             .optional()
             .orElseThrow(() -> new BadInputException(409, "casework.view.taken"));
     audit.record(viewer, Act.of("add", "view", id));
+    return id;
   }
 
   void remove(Viewer viewer, UUID id) {

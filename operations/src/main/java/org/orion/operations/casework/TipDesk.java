@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.BadInputException;
@@ -22,6 +25,7 @@ import org.springframework.stereotype.Repository;
 public class TipDesk {
   private static final int MOST_NOTE = 20_000;
   private static final int MOST_TITLE = 300;
+  private static final UUID FIRST = new UUID(0, 0);
 
   private static final String ASSIGN =
       """
@@ -48,7 +52,8 @@ public class TipDesk {
   private static final String CHANGES =
       """
       select c.*, a.login from orion.tip_change c left join orion.account a on a.id = c.account
-      where c.agency = :agency and c.tip = :tip order by c.at desc, c.id desc limit 500
+      where c.agency = :agency and c.tip = :tip and (c.at, c.id) < (:at::timestamptz, :id)
+      order by c.at desc, c.id desc limit :most
       """;
   private static final String NOTES =
       """
@@ -95,7 +100,13 @@ public class TipDesk {
   ///
   /// @param who the name at sign-in; empty for the server itself or a provider's system
   public record Change(
-      Instant at, Optional<String> who, String kind, String before, String after, String reason) {}
+      UUID id,
+      Instant at,
+      Optional<String> who,
+      String kind,
+      String before,
+      String after,
+      String reason) {}
 
   /// Somebody whom a tip can be given to.
   public record Colleague(UUID id, String login, String name) {}
@@ -162,24 +173,32 @@ public class TipDesk {
     audit.record(viewer, Act.of("reopen", "tip", tip));
   }
 
-  public void addNote(Viewer viewer, UUID tip, String body) {
+  /// @return the note's number
+  public UUID addNote(Viewer viewer, UUID tip, String body) {
     viewer.require(Action.WORK_TIPS);
     queue.one(viewer, tip);
     String text = body.strip();
     if (text.isEmpty() || text.length() > MOST_NOTE) {
       throw new BadInputException("casework.note.bad", MOST_NOTE);
     }
-    jdbc.sql(
-            "insert into orion.tip_note (agency, tip, account, body) values (:agency, :tip, :account, :body)")
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("account", viewer.account())
-        .param("body", text)
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.tip_note (agency, tip, account, body)
+                values (:agency, :tip, :account, :body) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("tip", tip)
+            .param("account", viewer.account())
+            .param("body", text)
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("note", "tip", tip));
+    return id;
   }
 
-  public void addTask(Viewer viewer, UUID tip, String title, UUID owner, Optional<LocalDate> due) {
+  /// @return the task's number
+  public UUID addTask(Viewer viewer, UUID tip, String title, UUID owner, Optional<LocalDate> due) {
     viewer.require(Action.WORK_TIPS);
     queue.one(viewer, tip);
     if (!owner.equals(viewer.account())) {
@@ -191,19 +210,22 @@ public class TipDesk {
     if (title.isBlank() || title.length() > MOST_TITLE) {
       throw new BadInputException("casework.task.bad", MOST_TITLE);
     }
-    jdbc.sql(
-            """
-            insert into orion.tip_task (agency, tip, owner, made_by, due, title)
-            values (:agency, :tip, :owner, :account, :due, :title)
-            """)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("owner", owner)
-        .param("account", viewer.account())
-        .param("due", due.orElse(null))
-        .param("title", title.strip())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.tip_task (agency, tip, owner, made_by, due, title)
+                values (:agency, :tip, :owner, :account, :due, :title) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("tip", tip)
+            .param("owner", owner)
+            .param("account", viewer.account())
+            .param("due", due.orElse(null))
+            .param("title", title.strip())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("add-task", "tip", tip));
+    return id;
   }
 
   /// Marks a task as done; the task must be the tip's.
@@ -271,20 +293,28 @@ public class TipDesk {
         .list();
   }
 
-  /// What happened to a tip, the newest first; the 500 newest.
-  public List<Change> changes(Viewer viewer, UUID tip) {
-    return jdbc.sql(CHANGES)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .query((row, number) ->
-            new Change(
-                row.getObject("at", OffsetDateTime.class).toInstant(),
-                Optional.ofNullable(row.getString("login")),
-                row.getString("kind"),
-                row.getString("before"),
-                row.getString("after"),
-                row.getString("reason")))
-        .list();
+  /// What happened to a tip, the newest first.
+  public Slice<Change> changes(Viewer viewer, UUID tip, SliceRequest request) {
+    List<Change> found =
+        jdbc.sql(CHANGES)
+            .param("agency", viewer.agency())
+            .param("tip", tip)
+            .param(
+                "at",
+                request.after().map(cursor -> cursor.instant(0).toString()).orElse("infinity"))
+            .param("id", request.after().map(cursor -> cursor.uuid(1)).orElse(FIRST))
+            .param("most", request.rows())
+            .query((row, number) ->
+                new Change(
+                    row.getObject("id", UUID.class),
+                    row.getObject("at", OffsetDateTime.class).toInstant(),
+                    Optional.ofNullable(row.getString("login")),
+                    row.getString("kind"),
+                    row.getString("before"),
+                    row.getString("after"),
+                    row.getString("reason")))
+            .list();
+    return Slice.of(found, request, last -> Cursor.of(last.at(), last.id()));
   }
 
   /// Everybody of the agency who works on tips.

@@ -13,6 +13,7 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.identifier.IdentifierSearch;
@@ -35,6 +36,8 @@ final class TipPages {
   /// The tabs, in their order.
   static final List<String> TABS =
       List.of("summary", "people", "identifiers", "files", "texts", "notes", "history");
+
+  private static final SliceRequest HISTORY = SliceRequest.page(500, "");
 
   private final TipQueue queue;
   private final TipDesk desk;
@@ -89,7 +92,7 @@ final class TipPages {
           model.put("now", clock.instant());
           model.put("notes", desk.notes(viewer, id));
           model.put("tasks", desk.tasks(viewer, id));
-          model.put("changes", desk.changes(viewer, id));
+          model.put("changes", desk.changes(viewer, id, HISTORY).items());
           model.put("originals", originals.list(viewer, id));
           model.put("colleagues", desk.colleagues(viewer));
           model.put("priority", priorities.of(viewer, id));
@@ -211,7 +214,7 @@ final class TipPages {
   }
 
   private void requireVersion(Viewer viewer, UUID id, int version) {
-    if (queue.one(viewer, id).version() != version) {
+    if (queue.lock(viewer, id) != version) {
       throw new BadInputException(409, "casework.changed");
     }
   }

@@ -1,6 +1,5 @@
 package org.orion.operations.casework;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,7 +7,6 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +16,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
-import org.orion.operations.web.BadInputException;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -48,29 +48,17 @@ public class TipQueue {
     this.jdbc = jdbc;
   }
 
-  /// One page of the queue.
-  ///
-  /// @param next the cursor of the next page; empty on the last one
-  public record QueuePage(List<TipRow> rows, String next) {}
-
-  /// A page of the queue.
-  ///
-  /// @param cursor of the page before, or empty
-  public QueuePage page(Viewer viewer, QueueFilter filter, String cursor) {
+  /// A part of the queue.
+  public Slice<TipRow> page(Viewer viewer, QueueFilter filter, SliceRequest request) {
     Map<String, Object> values = new HashMap<>();
     values.put("agency", viewer.agency());
     StringBuilder sql = new StringBuilder(COLUMNS).append("where t.agency = :agency");
     conditions(viewer, filter, sql, values);
     Order order = Order.of(filter.sort());
-    if (!cursor.isEmpty()) {
-      order.after(cursor, sql, values);
-    }
-    sql.append(" order by ").append(order.columns).append(" limit ").append(PAGE + 1);
+    request.after().ifPresent(cursor -> order.after(cursor, sql, values));
+    sql.append(" order by ").append(order.columns).append(" limit ").append(request.rows());
     List<TipRow> rows = jdbc.sql(sql.toString()).params(values).query(TipQueue::row).list();
-    boolean more = rows.size() > PAGE;
-    List<TipRow> shown = more ? rows.subList(0, PAGE) : rows;
-    return new QueuePage(
-        List.copyOf(shown), more ? order.cursor(jdbc, viewer, shown.getLast()) : "");
+    return Slice.of(rows, request, order::cursor);
   }
 
   private static void conditions(
@@ -106,7 +94,7 @@ public class TipQueue {
     filter
         .value("due")
         .ifPresent(days -> {
-          sql.append(" and t.preserved_until <= current_date + :due");
+          sql.append(" and coalesce(t.preserved_until, 'infinity') <= current_date + :due");
           values.put("due", Integer.parseInt(days));
         });
   }
@@ -169,12 +157,23 @@ public class TipQueue {
         .orElseThrow(NotFoundException::new);
   }
 
+  /// The version of a tip, which nobody else changes until the transaction ends.
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql("select version from orion.tip where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   private static TipRow row(ResultSet row, int number) throws SQLException {
     return new TipRow(
         row.getObject("id", UUID.class),
         row.getString("code"),
         row.getString("band"),
         row.getInt("points"),
+        row.getInt("queue_rank"),
         row.getString("incident_type"),
         row.getString("platform"),
         row.getString("reporter"),
@@ -205,25 +204,24 @@ public class TipQueue {
     return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
   }
 
-  /// An order, and how a page begins where the one before ended.
+  /// An order, and how a part begins where the one before ended. Tips without a deadline are the
+  /// last in its order.
   private enum Order {
     QUEUE(
         "t.queue_rank, t.arrived_at, t.id",
-        "t.queue_rank::text",
-        "(t.queue_rank, t.arrived_at, t.id) > (:k::integer, :at, :id)"),
-    NEWEST("t.arrived_at desc, t.id desc", "''", "(t.arrived_at, t.id) < (:at, :id)"),
+        "(t.queue_rank, t.arrived_at, t.id) > (:k::bigint, :at, :id)"),
+    NEWEST("t.arrived_at desc, t.id desc", "(t.arrived_at, t.id) < (:at, :id)"),
     DEADLINE(
-        "t.preserved_until, t.arrived_at, t.id",
-        "t.preserved_until::text",
-        "(t.preserved_until, t.arrived_at, t.id) > (:k::date, :at, :id)");
+        "coalesce(t.preserved_until, 'infinity'), t.arrived_at, t.id",
+        "(coalesce(t.preserved_until, 'infinity'), t.arrived_at, t.id) > (:k::date, :at, :id)");
+
+    private static final String NEVER = "infinity";
 
     private final String columns;
-    private final String key;
     private final String following;
 
-    Order(String columns, String key, String following) {
+    Order(String columns, String following) {
       this.columns = columns;
-      this.key = key;
       this.following = following;
     }
 
@@ -235,41 +233,34 @@ public class TipQueue {
       };
     }
 
-    /// Key, time and number of a page's last row.
-    String cursor(JdbcClient jdbc, Viewer viewer, TipRow last) {
-      String text =
-          jdbc.sql(
-                  "select coalesce(%s, '') || '|' || t.arrived_at || '|' || t.id from orion.tip t where agency = :agency and id = :id"
-                      .formatted(key))
-              .param("agency", viewer.agency())
-              .param("id", last.id())
-              .query(String.class)
-              .single();
-      return Base64.getUrlEncoder()
-          .withoutPadding()
-          .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    /// The place of a part's last row.
+    Cursor cursor(TipRow last) {
+      Object key =
+          switch (this) {
+            case QUEUE -> last.rank();
+            case NEWEST -> 0;
+            case DEADLINE -> last.preservedUntil().map(LocalDate::toString).orElse(NEVER);
+          };
+      return Cursor.of(key, last.arrivedAt(), last.id());
     }
 
-    void after(String cursor, StringBuilder sql, Map<String, Object> values) {
-      try {
-        String[] parts =
-            new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8)
-                .split("\\|", 3);
-        values.put(
-            "at",
-            OffsetDateTime.parse(
-                parts[1].replace(' ', 'T') + (parts[1].endsWith("+00") ? ":00" : "")));
-        values.put("id", UUID.fromString(parts[2]));
-        if (this != NEWEST) {
-          values.put(
-              "k", this == QUEUE ? (Object) Integer.valueOf(parts[0]) : LocalDate.parse(parts[0]));
-        }
-      } catch (IllegalArgumentException
-          | DateTimeParseException
-          | ArrayIndexOutOfBoundsException malformed) {
-        throw new BadInputException("casework.filter.bad", "after");
+    void after(Cursor cursor, StringBuilder sql, Map<String, Object> values) {
+      switch (this) {
+        case QUEUE -> values.put("k", cursor.number(0));
+        case NEWEST -> {}
+        case DEADLINE -> values.put("k", day(cursor.text(0)));
       }
+      values.put("at", cursor.instant(1).atOffset(ZoneOffset.UTC));
+      values.put("id", cursor.uuid(2));
       sql.append(" and ").append(following);
+    }
+
+    private static String day(String text) {
+      try {
+        return text.equals(NEVER) ? text : LocalDate.parse(text).toString();
+      } catch (DateTimeParseException malformed) {
+        throw Cursor.refused();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.orion.operations.casework;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.UUID;
 
 /// A tip as the queue shows it.
 ///
+/// @param rank its place in the queue's order, the most urgent lowest
 /// @param assignee the person's name at sign-in
 /// @param clusterSize tips in its cluster, itself included; 1 without one
 /// @param version counts changes; an act on an older state is refused
@@ -15,6 +17,7 @@ public record TipRow(
     String code,
     String band,
     int points,
+    int rank,
     String incidentType,
     String platform,
     String reporter,
@@ -38,6 +41,7 @@ public record TipRow(
     String format,
     Optional<String> externalId,
     int version) {
+  @JsonIgnore
   public boolean isOpen() {
     return state.equals("OPEN");
   }

@@ -1,7 +1,6 @@
 package org.orion.operations.database;
 
 import com.sun.security.auth.module.UnixSystem;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The embedded PostgreSQL of a data directory. Whoever starts it holds the directory's lock;
@@ -27,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// What was acknowledged is on the disk: fsync, full_page_writes and synchronous_commit are on
 /// whatever the directory's own settings say. It listens on the loopback address, for passwords by
 /// SCRAM, and has no socket file. A process left behind by a killed server is ended at the next
-/// start, which is the crash recovery that PostgreSQL is made for.
+/// start, which is the crash recovery that PostgreSQL is made for. One that ends by itself, as on a
+/// full disk, is started again until it runs, at the same port.
 public final class PostgresCluster implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(30);
@@ -56,10 +55,11 @@ public final class PostgresCluster implements AutoCloseable {
 
   private final Path folder;
   private final FileChannel lock;
-  private final Process process;
+  private final PostgresProcess process;
   private final DatabaseAddress address;
 
-  private PostgresCluster(Path folder, FileChannel lock, Process process, DatabaseAddress address) {
+  private PostgresCluster(
+      Path folder, FileChannel lock, PostgresProcess process, DatabaseAddress address) {
     this.folder = folder;
     this.lock = lock;
     this.process = process;
@@ -103,28 +103,26 @@ public final class PostgresCluster implements AutoCloseable {
     }
     endLeftBehind(folder);
     int port = freePort();
-    List<String> command = new ArrayList<>(asNobody());
+    // In a session of its own: Ctrl-C at the terminal is for the server, which ends it last.
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(asNobody());
     command.addAll(List.of(programs.program("postgres"), "-D", folder.toString(), "-p", "" + port));
     for (String setting : SETTINGS) {
       command.add("-c");
       command.add(setting);
     }
-    File log = data.resolve("postgres.log").toFile();
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+    Path log = data.resolve("postgres.log");
+    PostgresProcess process = PostgresProcess.start(command, log);
     boolean ready = false;
     try {
-      awaitReady(process, port, password, log.toPath());
+      awaitReady(process, port, password, log);
       DatabaseAddress address = owner(keys, port, password);
+      process.keep();
       ready = true;
       return new PostgresCluster(folder, lock, process, address);
     } finally {
       if (!ready) {
-        process.destroyForcibly();
+        process.destroy();
       }
     }
   }
@@ -161,15 +159,12 @@ public final class PostgresCluster implements AutoCloseable {
   @Override
   public void close() {
     try {
-      interrupt(process.pid());
-      if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
+      process.end(END);
       lock.close();
     } catch (IOException problem) {
       throw new IllegalStateException("PostgreSQL in " + folder + " did not end", problem);
     } catch (InterruptedException impatient) {
-      process.destroyForcibly();
+      process.destroy();
       Thread.currentThread().interrupt();
     }
   }
@@ -214,7 +209,7 @@ public final class PostgresCluster implements AutoCloseable {
         Files.readAllLines(pidFile).stream().findFirst().map(line -> Long.parseLong(line.strip()));
     List<Long> left = workingIn(folder);
     if (postmaster.isPresent() && left.contains(postmaster.get())) {
-      interrupt(postmaster.get());
+      PostgresProcess.interrupt(postmaster.get());
     }
     for (int i = 0; !left.isEmpty() && i < END.toSeconds() * 10; i++) {
       Thread.sleep(100);
@@ -245,11 +240,6 @@ public final class PostgresCluster implements AutoCloseable {
     }
   }
 
-  /// SIGINT is PostgreSQL's fast shutdown; Java's own signal would wait for every connection.
-  private static void interrupt(long pid) throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(pid)).inheritIO().start().waitFor();
-  }
-
   /// PostgreSQL refuses to run as root: then it runs in a user namespace in which it is nobody.
   private static List<String> asNobody() {
     return new UnixSystem().getUid() == 0 ? List.of("unshare", "--user") : List.of();
@@ -268,7 +258,7 @@ public final class PostgresCluster implements AutoCloseable {
         Optional.of(password));
   }
 
-  private static void awaitReady(Process process, int port, String password, Path log)
+  private static void awaitReady(PostgresProcess process, int port, String password, Path log)
       throws DatabaseException, IOException, InterruptedException {
     DatabaseAddress address = address(port, "postgres", SUPERUSER, password);
     long end = System.nanoTime() + START.toNanos();

@@ -12,18 +12,22 @@ import org.orion.operations.access.May;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.Page;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
 /// Clusters, and why their tips are in them.
 @Controller
 final class ClusterPages {
+  private static final int PER_PAGE = 100;
   private static final int MOST_KEYS = 200;
+  private static final SliceRequest MEMBERS = SliceRequest.page(SightingRows.MOST_SIGHTINGS, "");
 
   private final ClusterRows clusters;
   private final SightingRows rows;
@@ -40,15 +44,16 @@ final class ClusterPages {
 
   @May(Action.SEE_TIPS)
   @GetMapping("/clusters")
-  ModelAndView list(Page page) {
+  ModelAndView list(Page page, @RequestParam(defaultValue = "") String after) {
     Viewer viewer = page.viewer();
+    SliceRequest request = SliceRequest.page(PER_PAGE, after);
     return page.show(
         "identifier/clusters",
         Map.of(
             "clusters",
-            transactions.read(viewer, () -> rows.clusters(viewer)),
-            "most",
-            SightingRows.MOST_CLUSTERS));
+            transactions.read(viewer, () -> rows.clusters(viewer, request)),
+            "first",
+            after.isEmpty()));
   }
 
   @May(Action.SEE_TIPS)
@@ -58,7 +63,7 @@ final class ClusterPages {
     return transactions.write(
         viewer,
         () -> {
-          List<SightingRows.Member> members = rows.members(viewer, id);
+          List<SightingRows.Member> members = rows.members(viewer, id, MEMBERS).items();
           if (members.isEmpty()) {
             throw new NotFoundException();
           }
@@ -78,7 +83,7 @@ final class ClusterPages {
   }
 
   /// The keys that link most tips first.
-  private static List<SightingRows.SharedKey> reasons(
+  static List<SightingRows.SharedKey> reasons(
       List<Clusters.Link> links, List<SightingRows.Member> members) {
     Map<UUID, String> codes = new TreeMap<>();
     members.forEach(member -> codes.put(member.id(), member.code()));

@@ -1,10 +1,13 @@
 package org.orion.operations.identifier;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.Page;
@@ -17,8 +20,8 @@ import org.springframework.web.servlet.ModelAndView;
 /// The search for identifiers, and one identifier's page.
 @Controller
 final class IdentifierPages {
-  private static final int MOST_FOUND = 100;
-  private static final String NOTHING = "-";
+  private static final int PER_PAGE = 100;
+  static final String NOTHING = "-";
 
   private final IdentifierSearch search;
   private final SightingRows rows;
@@ -39,23 +42,36 @@ final class IdentifierPages {
   /// What was asked for stands in no event: it may be somebody's name.
   @May(Action.SEE_TIPS)
   @GetMapping("/search")
-  ModelAndView search(Page page, @RequestParam(defaultValue = "") String q) {
+  ModelAndView search(
+      Page page,
+      @RequestParam(defaultValue = "") String q,
+      @RequestParam(defaultValue = "") String after) {
     Viewer viewer = page.viewer();
+    SliceRequest request = SliceRequest.page(PER_PAGE, after);
     IdentifierSearch.Result result =
         transactions.write(
             viewer,
             () -> {
               audit.record(viewer, Act.of("search", "identifier", NOTHING));
-              return search.find(viewer, q, MOST_FOUND);
+              return search.find(viewer, q, request);
             });
     return page.show(
         "identifier/search",
         Map.of(
             "q", q.strip(),
-            "kinds", IdentifierSearch.byKind(result.identifiers()),
+            "kinds", IdentifierSearch.byKind(result.identifiers().items()),
             "tips", result.tips(),
-            "most", MOST_FOUND,
-            "full", result.identifiers().size() == MOST_FOUND));
+            "first", after.isEmpty(),
+            "next",
+                result
+                    .identifiers()
+                    .next()
+                    .map(next -> "/search?q=" + encoded(q) + "&after=" + encoded(next))
+                    .orElse("")));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   @May(Action.SEE_TIPS)

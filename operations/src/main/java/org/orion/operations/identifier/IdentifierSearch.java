@@ -2,6 +2,7 @@ package org.orion.operations.identifier;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.orion.exchange.identifier.Spelling;
 import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.agency.Agencies;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -53,21 +57,19 @@ public class IdentifierSearch {
       """
           .formatted(MOST_COUNTED);
 
-  private static final String EXACT =
+  /// Only what was seen is found: an identifier in which an interest was declared may never have
+  /// been.
+  private static final String PART =
       COLUMNS
-          + "from (select * from orion.identifier where agency = :agency and normal = any(:texts)"
-          + " order by normal, id limit :most) i "
-          + SEEN;
-  private static final String LOOSE =
-      COLUMNS
-          + "from (select * from orion.identifier where agency = :agency and loose = any(:texts)"
-          + " order by loose, id limit :most) i "
-          + SEEN;
-  private static final String BEGINNING =
-      COLUMNS
-          + "from (select * from orion.identifier where agency = :agency and normal >= :from"
-          + " and normal < :to order by normal, id limit :most) i "
-          + SEEN;
+          + """
+          from (select found.* from orion.identifier found
+            cross join lateral (select 1 from orion.sighting
+              where agency = :agency and identifier = found.id limit 1) once
+            where found.agency = :agency and %1$s order by found.%2$s, found.id limit :most) i
+          """
+          + SEEN
+          + " order by i.%2$s, i.id";
+
   private static final String NUMBERED =
       COLUMNS
           + "from orion.identifier i "
@@ -136,36 +138,111 @@ public class IdentifierSearch {
   public record TipLink(UUID id, String code, Instant arrivedAt) {}
 
   /// What was found.
-  public record Result(List<Found> identifiers, List<TipLink> tips) {}
+  ///
+  /// @param tips with the first part alone
+  public record Result(Slice<Found> identifiers, List<TipLink> tips) {}
+
+  /// One way in which identifiers are found. Those of an earlier way are not found again.
+  ///
+  /// @param column by which they are sorted
+  private record Way(Reason reason, String column, String condition, Map<String, Object> values) {}
 
   /// Finds identifiers and, by their code or the sender's number, tips.
-  ///
-  /// @param most of each
-  public Result find(Viewer viewer, String text, int most) {
+  public Result find(Viewer viewer, String text, SliceRequest request) {
     String asked = Spelling.visible(text);
     if (asked.isEmpty() || asked.length() > MOST_TEXT) {
-      return new Result(List.of(), List.of());
+      return new Result(Slice.whole(List.of()), List.of());
     }
-    Map<Long, Found> found = new LinkedHashMap<>();
     Optional<String> country = agencies.one(viewer.agency()).map(Agencies.Agency::country);
     List<NormalIdentifier> readings = IdentifierProfile.readings(asked, country);
+    List<Way> ways = ways(asked, readings);
+    int first = request.after().map(cursor -> way(cursor, ways)).orElse(0);
+    Optional<Long> after = request.after().map(cursor -> cursor.number(1));
+    List<Found> found = new ArrayList<>();
+    Map<Long, Integer> foundBy = new HashMap<>();
+    for (int way = first; way < ways.size() && found.size() < request.rows(); way++) {
+      int most = request.rows() - found.size();
+      for (Found one : run(viewer, ways, way, way == first ? after : Optional.empty(), most)) {
+        found.add(one);
+        foundBy.put(one.id(), way);
+      }
+    }
+    if (first == ways.size() || (found.isEmpty() && request.after().isEmpty())) {
+      found.addAll(similar(viewer, readings, after, request.rows()));
+    }
+    Slice<Found> slice =
+        Slice.of(
+            found,
+            request,
+            last -> Cursor.of(foundBy.getOrDefault(last.id(), ways.size()), last.id()));
+    int mostTips = request.limit();
+    return new Result(slice, request.after().isEmpty() ? tips(viewer, asked, mostTips) : List.of());
+  }
+
+  private static int way(Cursor cursor, List<Way> ways) {
+    long way = cursor.number(0);
+    if (way < 0 || way > ways.size()) {
+      throw Cursor.refused();
+    }
+    return (int) way;
+  }
+
+  /// The ways, the best first. Similar spelling comes after them, and only when they find nothing.
+  private static List<Way> ways(String asked, List<NormalIdentifier> readings) {
     String folded = Spelling.fold(asked);
+    List<Way> ways = new ArrayList<>();
     String[] same = texts(readings, folded, one -> Stream.of(one.normal()));
-    add(found, run(viewer, EXACT, Reason.SAME, Map.of("texts", same), most), most);
+    ways.add(new Way(Reason.SAME, "normal", "(found.normal = any(:same))", Map.of("same", same)));
     for (String start : beginnings(asked, folded)) {
-      Map<String, Object> range = Map.of("from", start, "to", start + AFTER_ALL);
-      add(found, run(viewer, BEGINNING, Reason.BEGINNING, range, most), most);
+      String from = "from" + ways.size();
+      String to = "to" + ways.size();
+      ways.add(
+          new Way(
+              Reason.BEGINNING,
+              "normal",
+              "(found.normal >= :%s and found.normal < :%s)".formatted(from, to),
+              Map.of(from, start, to, start + AFTER_ALL)));
     }
     String[] loose = texts(readings, folded, one -> one.looseKeys().stream());
-    add(found, run(viewer, LOOSE, Reason.LOOK_ALIKE, Map.of("texts", loose), most), most);
-    if (found.isEmpty()) {
-      add(found, similar(viewer, readings, most), most);
+    ways.add(
+        new Way(Reason.LOOK_ALIKE, "loose", "(found.loose = any(:loose))", Map.of("loose", loose)));
+    return ways;
+  }
+
+  /// What one way finds.
+  ///
+  /// @param after the last that the caller has of it
+  private List<Found> run(
+      Viewer viewer, List<Way> ways, int number, Optional<Long> after, int most) {
+    Way way = ways.get(number);
+    StringBuilder condition = new StringBuilder(way.condition());
+    Map<String, Object> values = new HashMap<>(way.values());
+    for (Way earlier : ways.subList(0, number)) {
+      condition.append(" and not ").append(earlier.condition());
+      values.putAll(earlier.values());
     }
-    return new Result(List.copyOf(found.values()), tips(viewer, asked, most));
+    if (after.isPresent()) {
+      condition.append(" and (found.%s, found.id) > (:key, :after)".formatted(way.column()));
+      values.put("key", key(viewer, way.column(), after.get()));
+      values.put("after", after.get());
+    }
+    values.put("most", most);
+    return run(viewer, PART.formatted(condition, way.column()), way.reason(), values);
+  }
+
+  private String key(Viewer viewer, String column, long id) {
+    return jdbc.sql(
+            "select %s from orion.identifier where agency = :agency and id = :id".formatted(column))
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(String.class)
+        .optional()
+        .orElseThrow(Cursor::refused);
   }
 
   /// Identifiers in which a name is spelled as one that was asked for, with a slip or two.
-  private List<Found> similar(Viewer viewer, List<NormalIdentifier> readings, int most) {
+  private List<Found> similar(
+      Viewer viewer, List<NormalIdentifier> readings, Optional<Long> after, int most) {
     Map<Long, Integer> slips = new HashMap<>();
     readings.stream()
         .flatMap(reading -> reading.spelling().stream())
@@ -180,17 +257,19 @@ public class IdentifierSearch {
             }
           }
         });
-    Long[] ids =
+    List<Long> sorted =
         slips.entrySet().stream()
             .sorted(
                 Map.Entry.<Long, Integer>comparingByValue()
                     .thenComparing(Map.Entry.comparingByKey()))
-            .limit(most)
             .map(Map.Entry::getKey)
+            .toList();
+    Long[] ids =
+        sorted.stream()
+            .skip(after.map(last -> sorted.indexOf(last) + 1).orElse(0))
+            .limit(most)
             .toArray(Long[]::new);
-    return ids.length == 0
-        ? List.of()
-        : run(viewer, NUMBERED, Reason.SPELLING, Map.of("ids", ids), most);
+    return ids.length == 0 ? List.of() : run(viewer, NUMBERED, Reason.SPELLING, Map.of("ids", ids));
   }
 
   /// Names that share the first half, or the last without the letter before it, so that even an
@@ -232,20 +311,10 @@ public class IdentifierSearch {
     return texts.filter(text -> text.length() >= LEAST_BEGINNING).distinct().toList();
   }
 
-  private static void add(Map<Long, Found> found, List<Found> more, int most) {
-    for (Found one : more) {
-      if (found.size() < most) {
-        found.putIfAbsent(one.id(), one);
-      }
-    }
-  }
-
-  private List<Found> run(
-      Viewer viewer, String sql, Reason reason, Map<String, Object> values, int most) {
+  private List<Found> run(Viewer viewer, String sql, Reason reason, Map<String, Object> values) {
     return jdbc.sql(sql)
         .params(values)
         .param("agency", viewer.agency())
-        .param("most", most)
         .query((row, number) ->
             new Found(
                 row.getLong("id"),

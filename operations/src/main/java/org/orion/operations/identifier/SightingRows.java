@@ -12,6 +12,9 @@ import org.orion.exchange.identifier.NormalIdentifier;
 import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -19,7 +22,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SightingRows {
   static final int MOST_SIGHTINGS = 500;
-  static final int MOST_CLUSTERS = 200;
+  private static final UUID FIRST = new UUID(0, 0);
 
   private static final String SIGHTINGS =
       """
@@ -27,18 +30,12 @@ public class SightingRows {
       from orion.sighting s join orion.tip t on t.agency = s.agency and t.id = s.tip
       where s.agency = :agency and s.identifier = :id order by s.tip desc, s.id limit :most
       """;
-  private static final String CLUSTERS =
-      """
-      select cluster, count(*) as size, max(arrived_at) as newest,
-        array_agg(distinct band) filter (where state = 'OPEN') as bands,
-        count(*) filter (where state = 'OPEN') as open
-      from orion.tip where agency = :agency and cluster is not null
-      group by cluster order by newest desc, cluster limit :most
-      """;
   private static final String MEMBERS =
       """
-      select id, code, band, state, platform, incident_type, arrived_at from orion.tip
-      where agency = :agency and cluster = :cluster order by urgency, arrived_at, id limit :most
+      select id, code, band, urgency, state, platform, incident_type, arrived_at from orion.tip
+      where agency = :agency and cluster = :cluster
+        and (urgency, arrived_at, id) > (:urgency::bigint, :at::timestamptz, :id)
+      order by urgency, arrived_at, id limit :most
       """;
 
   private final JdbcClient jdbc;
@@ -110,28 +107,67 @@ public class SightingRows {
   /// @param bands of its open tips
   public record Cluster(UUID id, int size, int open, List<String> bands, Instant newest) {}
 
-  /// The clusters with the newest tips, at most [#MOST_CLUSTERS].
-  List<Cluster> clusters(Viewer viewer) {
-    return jdbc.sql(CLUSTERS)
+  /// The clusters, those with the newest tips first.
+  Slice<Cluster> clusters(Viewer viewer, SliceRequest request) {
+    List<Cluster> found =
+        clusters(
+                viewer,
+                "cluster is not null",
+                request.after().map(cursor -> cursor.instant(0).toString()).orElse("infinity"),
+                request.after().map(cursor -> cursor.uuid(1)).orElse(FIRST))
+            .param("most", request.rows())
+            .query(SightingRows::cluster)
+            .list();
+    return Slice.of(found, request, last -> Cursor.of(last.newest(), last.id()));
+  }
+
+  /// One cluster.
+  Cluster cluster(Viewer viewer, UUID id) {
+    return clusters(viewer, "cluster = :cluster", "infinity", FIRST)
+        .param("cluster", id)
+        .param("most", 1)
+        .query(SightingRows::cluster)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  private JdbcClient.StatementSpec clusters(
+      Viewer viewer, String condition, String newest, UUID after) {
+    return jdbc.sql(
+            """
+            select cluster, count(*) as size, max(arrived_at) as newest,
+              array_agg(distinct band) filter (where state = 'OPEN') as bands,
+              count(*) filter (where state = 'OPEN') as open
+            from orion.tip where agency = :agency and %s
+            group by cluster having (max(arrived_at), cluster) < (:at::timestamptz, :id)
+            order by newest desc, cluster desc limit :most
+            """
+                .formatted(condition))
         .param("agency", viewer.agency())
-        .param("most", MOST_CLUSTERS)
-        .query((row, number) ->
-            new Cluster(
-                row.getObject("cluster", UUID.class),
-                row.getInt("size"),
-                row.getInt("open"),
-                row.getArray("bands") == null
-                    ? List.of()
-                    : List.of((String[]) row.getArray("bands").getArray()),
-                row.getObject("newest", OffsetDateTime.class).toInstant()))
-        .list();
+        .param("at", newest)
+        .param("id", after);
+  }
+
+  private static Cluster cluster(ResultSet row, int number) throws SQLException {
+    return new Cluster(
+        row.getObject("cluster", UUID.class),
+        row.getInt("size"),
+        row.getInt("open"),
+        row.getArray("bands") == null
+            ? List.of()
+            : List.of((String[]) row.getArray("bands").getArray()),
+        row.getObject("newest", OffsetDateTime.class).toInstant());
   }
 
   /// A tip of a cluster.
+  ///
+  /// @param urgency of its band, or of the one that it will have when it is resumed; 0 is the most
+  ///   urgent
   public record Member(
       UUID id,
       String code,
       String band,
+      int urgency,
       boolean open,
       String platform,
       String incidentType,
@@ -142,22 +178,30 @@ public class SightingRows {
   /// @param tips codes of those that the key links
   public record SharedKey(ClusterKey.Kind kind, String shared, List<String> tips) {}
 
-  /// The members of a cluster, the most urgent first, at most 500.
-  List<Member> members(Viewer viewer, UUID cluster) {
-    return jdbc.sql(MEMBERS)
-        .param("agency", viewer.agency())
-        .param("cluster", cluster)
-        .param("most", MOST_SIGHTINGS)
-        .query((row, number) ->
-            new Member(
-                row.getObject("id", UUID.class),
-                row.getString("code"),
-                row.getString("band"),
-                row.getString("state").equals("OPEN"),
-                row.getString("platform"),
-                row.getString("incident_type"),
-                row.getObject("arrived_at", OffsetDateTime.class).toInstant()))
-        .list();
+  /// The members of a cluster, the most urgent first.
+  Slice<Member> members(Viewer viewer, UUID cluster, SliceRequest request) {
+    List<Member> found =
+        jdbc.sql(MEMBERS)
+            .param("agency", viewer.agency())
+            .param("cluster", cluster)
+            .param("urgency", request.after().map(cursor -> cursor.number(0)).orElse(-1L))
+            .param(
+                "at",
+                request.after().map(cursor -> cursor.instant(1).toString()).orElse("-infinity"))
+            .param("id", request.after().map(cursor -> cursor.uuid(2)).orElse(FIRST))
+            .param("most", request.rows())
+            .query((row, number) ->
+                new Member(
+                    row.getObject("id", UUID.class),
+                    row.getString("code"),
+                    row.getString("band"),
+                    row.getInt("urgency"),
+                    row.getString("state").equals("OPEN"),
+                    row.getString("platform"),
+                    row.getString("incident_type"),
+                    row.getObject("arrived_at", OffsetDateTime.class).toInstant()))
+            .list();
+    return Slice.of(found, request, last -> Cursor.of(last.urgency(), last.arrivedAt(), last.id()));
   }
 
   static List<NormalIdentifier.Flag> flags(ResultSet row) throws SQLException {

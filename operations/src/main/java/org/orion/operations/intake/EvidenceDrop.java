@@ -6,22 +6,31 @@ import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaWriterFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.orion.operations.database.SecretFile;
 
 /// The folder from which the laboratory fetches uploaded files. They are encrypted to its keys as
 /// they come, in the format of age (`age-encryption.org/v1`), under names that tell nothing; the
-/// server cannot open them again.
+/// server cannot open them again. A file on its way is locked by its process: what a process that
+/// was killed left half-written is cleared away at the next start.
 final class EvidenceDrop {
+  private static final Pattern LEFT_BEHIND = Pattern.compile(UploadReceiver.FILE_ID + "\\.part");
   private static final String ENDING = ".age";
   private static final String UNFINISHED = ".part";
 
@@ -31,6 +40,34 @@ final class EvidenceDrop {
   EvidenceDrop(IntakeTools.Drop drop) throws IOException {
     this.folder = SecretFile.folder(drop.folder());
     drop.recipients().forEach(key -> recipients.add(recipient(key)));
+    sweep(ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH));
+  }
+
+  /// Removes what a killed process left half-written: files by the names that this class gives, not
+  /// touched since before this process began, and of no process that lives. Nobody was told that
+  /// they are kept.
+  private void sweep(Instant start) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+      for (Path file : files) {
+        BasicFileAttributes attributes =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (LEFT_BEHIND.matcher(file.getFileName().toString()).matches()
+            && attributes.isRegularFile()
+            && attributes.lastModifiedTime().toInstant().isBefore(start)) {
+          removeUnlessHeld(file);
+        }
+      }
+    }
+  }
+
+  private static void removeUnlessHeld(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() != null) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException | OverlappingFileLockException notLeftBehind) {
+      // Finished in the meantime, or this process's own.
+    }
   }
 
   /// @throws IllegalArgumentException when the key is none
@@ -60,7 +97,17 @@ final class EvidenceDrop {
               unfinished,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      clear = sealing(file);
+      boolean ready = false;
+      try {
+        // Held until the file is closed, or its process has ended in whatever way.
+        file.lock();
+        clear = sealing(file);
+        ready = true;
+      } finally {
+        if (!ready) {
+          close();
+        }
+      }
     }
 
     private WritableByteChannel sealing(FileChannel into) throws IOException {

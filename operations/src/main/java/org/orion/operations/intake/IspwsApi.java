@@ -39,10 +39,12 @@ final class IspwsApi {
 
   private final ProviderReports reports;
   private final UploadReceiver uploads;
+  private final IntakeMeters meters;
 
-  IspwsApi(ProviderReports reports, UploadReceiver uploads) {
+  IspwsApi(ProviderReports reports, UploadReceiver uploads, IntakeMeters meters) {
     this.reports = reports;
     this.uploads = uploads;
+    this.meters = meters;
   }
 
   static ResponseEntity<byte[]> answer(int status, IspwsResponse response) {
@@ -109,6 +111,7 @@ final class IspwsApi {
               Optional.of(file.fileId()),
               Optional.of(file.digests().md5())));
     } finally {
+      meters.upload(kept, file.examined().map(UploadExaminer.Examined::look), file.bytes());
       if (!kept) {
         uploads.forget(file.fileId());
       }

@@ -81,11 +81,12 @@ final class IspwsFailures {
     return answer(request, 400, ResponseCode.UPLOAD_FAILED, "The request broke off");
   }
 
-  /// A file cannot be written to the drop folder; the disk may be full.
+  /// A file cannot be written to the drop folder, whose disk may be full: nothing of it is kept,
+  /// and the client asks again.
   @ExceptionHandler
   ResponseEntity<byte[]> notKept(IOException problem, HttpServletRequest request) {
     System.err.println("orion: " + request.getRequestURI() + ": " + problem);
-    return answer(request, 500, ResponseCode.UPLOAD_FAILED, "The file could not be kept");
+    return later(request, "The file cannot be kept at the moment; please try again");
   }
 
   /// Nothing was done, or it is not known whether it was: the client asks again.
@@ -98,12 +99,11 @@ final class IspwsFailures {
     if (!passing) {
       return defect(problem, request);
     }
-    ResponseEntity<byte[]> answer =
-        answer(
-            request,
-            503,
-            ResponseCode.SERVER_ERROR,
-            "The database does not answer at the moment; please try again");
+    return later(request, "The database does not answer at the moment; please try again");
+  }
+
+  private static ResponseEntity<byte[]> later(HttpServletRequest request, String description) {
+    ResponseEntity<byte[]> answer = answer(request, 503, ResponseCode.SERVER_ERROR, description);
     return ResponseEntity.status(503)
         .headers(answer.getHeaders())
         .header("Retry-After", "10")

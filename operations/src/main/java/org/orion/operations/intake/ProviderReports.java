@@ -37,14 +37,20 @@ final class ProviderReports {
   private final TipIntake intake;
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
+  private final IntakeMeters meters;
   private final SecureRandom random = new SecureRandom();
 
   ProviderReports(
-      IspwsRows rows, TipIntake intake, ViewerTransactions transactions, AuditTrail audit) {
+      IspwsRows rows,
+      TipIntake intake,
+      ViewerTransactions transactions,
+      AuditTrail audit,
+      IntakeMeters meters) {
     this.rows = rows;
     this.intake = intake;
     this.transactions = transactions;
     this.audit = audit;
+    this.meters = meters;
   }
 
   /// Opens a report with a document that was found valid.
@@ -128,27 +134,32 @@ final class ProviderReports {
         });
   }
 
+  /// A report that became a tip.
+  private record Finished(TipIntake.Accepted tip, List<String> files) {}
+
   /// Makes a report a tip.
   ///
   /// @return the ids of its files
   List<String> finish(Viewer viewer, long number) {
-    return transactions.write(
-        viewer,
-        () -> {
-          IspwsRows.Report report = lock(viewer, number);
-          List<IspwsRows.FileRow> files = rows.files(viewer, number);
-          ProviderReport whole = whole(report, files);
-          Map<String, List<String>> lists = new HashMap<>();
-          for (int i = 0; i < files.size(); i++) {
-            if (files.get(i).lookedUp()) {
-              lists.put(whole.files().get(i).place(), files.get(i).lists());
-            }
-          }
-          TipIntake.Accepted accepted = intake.accept(viewer, TipFormat.ISPWS, item(whole, lists));
-          rows.close(viewer, number, IspwsRows.State.FINISHED, Optional.of(accepted.tip()));
-          audit.record(viewer, Act.of("finish", "report", number));
-          return files.stream().map(IspwsRows.FileRow::id).toList();
-        });
+    Finished finished = transactions.write(viewer, () -> becomeTip(viewer, number));
+    meters.taken(TipFormat.ISPWS, finished.tip().kind());
+    return finished.files();
+  }
+
+  private Finished becomeTip(Viewer viewer, long number) {
+    IspwsRows.Report report = lock(viewer, number);
+    List<IspwsRows.FileRow> files = rows.files(viewer, number);
+    ProviderReport whole = whole(report, files);
+    Map<String, List<String>> lists = new HashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      if (files.get(i).lookedUp()) {
+        lists.put(whole.files().get(i).place(), files.get(i).lists());
+      }
+    }
+    TipIntake.Accepted accepted = intake.accept(viewer, TipFormat.ISPWS, item(whole, lists));
+    rows.close(viewer, number, IspwsRows.State.FINISHED, Optional.of(accepted.tip()));
+    audit.record(viewer, Act.of("finish", "report", number));
+    return new Finished(accepted, files.stream().map(IspwsRows.FileRow::id).toList());
   }
 
   private static TipIntake.Item item(ProviderReport whole, Map<String, List<String>> lists) {

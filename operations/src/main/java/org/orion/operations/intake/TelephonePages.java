@@ -56,10 +56,12 @@ public final class TelephonePages {
 
   private final TipIntake intake;
   private final ViewerTransactions transactions;
+  private final IntakeMeters meters;
 
-  TelephonePages(TipIntake intake, ViewerTransactions transactions) {
+  TelephonePages(TipIntake intake, ViewerTransactions transactions, IntakeMeters meters) {
     this.intake = intake;
     this.transactions = transactions;
+    this.meters = meters;
   }
 
   /// What was typed, so that nothing has to be typed twice when something is wrong.
@@ -67,6 +69,14 @@ public final class TelephonePages {
     public String get(String name) {
       String value = fields.getFirst(name);
       return value == null ? "" : value;
+    }
+
+    /// Whether anything was typed into fields whose names begin so; a role alone is chosen from the
+    /// start.
+    public boolean has(String prefix) {
+      return fields.keySet().stream()
+          .anyMatch(
+              name -> name.startsWith(prefix) && !name.endsWith("-role") && !get(name).isBlank());
     }
 
     private Optional<String> text(String name) {
@@ -110,6 +120,7 @@ public final class TelephonePages {
             () ->
                 intake.accept(
                     page.viewer(), TipFormat.FORM, Originals.read(original.bytes()), original));
+    meters.taken(TipFormat.FORM, accepted.kind());
     return new ModelAndView("redirect:/tips/" + accepted.tip());
   }
 

@@ -34,10 +34,12 @@ public class TipImport {
 
   private final TipIntake intake;
   private final ViewerTransactions transactions;
+  private final IntakeMeters meters;
 
-  public TipImport(TipIntake intake, ViewerTransactions transactions) {
+  TipImport(TipIntake intake, ViewerTransactions transactions, IntakeMeters meters) {
     this.intake = intake;
     this.transactions = transactions;
+    this.meters = meters;
   }
 
   /// What became of a report of a file.
@@ -107,11 +109,16 @@ public class TipImport {
     List<Outcome> kept = read.isEmpty() ? List.of() : together(viewer, read);
     int next = 0;
     for (TipResult result : results) {
-      switch (result) {
-        case TipResult.Read one -> sink.accept(kept.get(next++));
-        case TipResult.Refused(String where, FormatException reason) ->
-            sink.accept(Outcome.refused(where, String.valueOf(reason.getMessage())));
+      Outcome outcome =
+          switch (result) {
+            case TipResult.Read one -> kept.get(next++);
+            case TipResult.Refused(String where, FormatException reason) ->
+                Outcome.refused(where, String.valueOf(reason.getMessage()));
+          };
+      if (outcome.kind() == Kind.REFUSED) {
+        meters.refused();
       }
+      sink.accept(outcome);
     }
     results.clear();
   }
@@ -151,12 +158,13 @@ public class TipImport {
   }
 
   private List<Outcome> accept(Viewer viewer, List<TipResult.Read> read) {
+    List<TipIntake.Formed> formed = read.stream().map(TipImport::formed).toList();
     List<TipIntake.Accepted> accepted =
-        transactions.write(
-            viewer, () -> intake.accept(viewer, read.stream().map(TipImport::formed).toList()));
+        transactions.write(viewer, () -> intake.accept(viewer, formed));
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
       TipIntake.Accepted one = accepted.get(i);
+      meters.taken(formed.get(i).format(), one.kind());
       TipReport report = read.get(i).report();
       outcomes.add(
           new Outcome(

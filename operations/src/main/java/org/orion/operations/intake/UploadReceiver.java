@@ -36,6 +36,9 @@ final class UploadReceiver {
   private static final String ID_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
   private static final int ID_LENGTH = 25;
 
+  /// What every file's id looks like.
+  static final String FILE_ID = "f[%s]{%d}".formatted(ID_LETTERS, ID_LENGTH);
+
   private final IntakeTools tools;
   private final Optional<EvidenceDrop> drop;
   private final Semaphore room = new Semaphore(MEBIBYTES_IN_MEMORY);

@@ -30,7 +30,7 @@ public class FileReleases {
 
   /// Releases a file to a receiver. A refusal is in the audit log, too. Not within a transaction.
   ///
-  /// @throws BadInputException with status 409 when the gate is closed
+  /// @throws BadInputException with status 409 when the gate is closed or the tip paused
   public void release(Viewer viewer, UUID tip, UUID file, String receiver) {
     viewer.require(Action.RECORD_AUTHORITY);
     String lab = Gate.text(receiver, MOST_RECEIVER);
@@ -45,7 +45,7 @@ public class FileReleases {
           });
     } catch (GateClosedException closed) {
       transactions.write(viewer, () -> audit.refuse(viewer, act(file, Optional.empty())));
-      throw new BadInputException(409, closed.state().hindrance().textKey());
+      throw new BadInputException(409, closed.textKey());
     }
   }
 

@@ -20,6 +20,7 @@ import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.intake.Originals;
 import org.orion.operations.intake.TipArrived;
+import org.orion.operations.priority.PriorityOfTips;
 import org.orion.operations.web.BadInputException;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -49,12 +50,19 @@ public class Gate {
   private final GateRows rows;
   private final FileAccessRule rule;
   private final Originals originals;
+  private final PriorityOfTips priorities;
   private final AuditTrail audit;
 
-  Gate(GateRows rows, FileAccessRule rule, Originals originals, AuditTrail audit) {
+  Gate(
+      GateRows rows,
+      FileAccessRule rule,
+      Originals originals,
+      PriorityOfTips priorities,
+      AuditTrail audit) {
     this.rows = rows;
     this.rule = rule;
     this.originals = originals;
+    this.priorities = priorities;
     this.audit = audit;
   }
 
@@ -123,7 +131,7 @@ public class Gate {
               said,
               releases.getOrDefault(file.id(), List.of())));
     }
-    return new TipGate(tip, jurisdiction, files, attached);
+    return new TipGate(tip, jurisdiction, priorities.isPaused(viewer, tip), files, attached);
   }
 
   private static List<LegalAuthority> standing(List<TipGate.Attached> attached) {
@@ -181,7 +189,8 @@ public class Gate {
   /// Lets an act of viewing go on, or ends it. Whatever views or hands on a file's content asks
   /// here, in the transaction of that act.
   ///
-  /// @throws GateClosedException when the file is blocked
+  /// @throws GateClosedException when the file is blocked, or the tip is paused: until the
+  ///   coordination with the other agency is recorded, no ground suffices
   public Passage requireOpen(Viewer viewer, UUID tip, UUID file) {
     rows.lock(viewer, tip);
     Instant now = Instant.now();
@@ -191,8 +200,11 @@ public class Gate {
             .filter(one -> one.id().equals(file))
             .findFirst()
             .orElseThrow(NotFoundException::new);
+    if (gate.paused()) {
+      throw GateClosedException.paused();
+    }
     return switch (found.state()) {
-      case GateState.Blocked blocked -> throw new GateClosedException(blocked);
+      case GateState.Blocked blocked -> throw GateClosedException.blocked(blocked);
       case GateState.Open open -> new Passage(open, authority(viewer, gate, found, open, now));
     };
   }

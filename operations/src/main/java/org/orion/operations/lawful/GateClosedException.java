@@ -4,14 +4,27 @@ package org.orion.operations.lawful;
 public final class GateClosedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient GateState.Blocked state;
+  /// The key of the words for a paused tip.
+  static final String PAUSED = "lawful.paused";
 
-  GateClosedException(GateState.Blocked state) {
-    super("the file is blocked: " + state.source());
-    this.state = state;
+  private final String textKey;
+
+  private GateClosedException(String message, String textKey) {
+    super(message);
+    this.textKey = textKey;
   }
 
-  public GateState.Blocked state() {
-    return state;
+  static GateClosedException blocked(GateState.Blocked state) {
+    return new GateClosedException(
+        "the file is blocked: " + state.source(), state.hindrance().textKey());
+  }
+
+  static GateClosedException paused() {
+    return new GateClosedException("the tip is paused", PAUSED);
+  }
+
+  /// The key of the words that say why.
+  public String textKey() {
+    return textKey;
   }
 }

@@ -5,6 +5,16 @@ import java.util.Set;
 
 /// Whether a file may be seen, and why.
 public sealed interface GateState {
+  /// What that rests on: a decision, a rule, or an authority.
+  String source();
+
+  /// Why it is open, or what blocks it, as programs are told.
+  default String reason() {
+    return switch (this) {
+      case Open open -> open.ground().name();
+      case Blocked blocked -> blocked.hindrance().name();
+    };
+  }
 
   /// The file may be seen.
   ///

@@ -59,8 +59,13 @@ final class LawfulApi {
   }
 
   /// The gate of a tip's files.
+  ///
+  /// @param paused whether another agency's interest stops every release
   record GateAnswer(
-      String jurisdiction, List<GateFileAnswer> files, List<AuthorityAnswer> authorities) {}
+      String jurisdiction,
+      boolean paused,
+      List<GateFileAnswer> files,
+      List<AuthorityAnswer> authorities) {}
 
   /// @param ground why it is open, or what blocks it
   record GateFileAnswer(
@@ -240,28 +245,19 @@ final class LawfulApi {
   private static GateAnswer answer(TipGate found) {
     return new GateAnswer(
         found.jurisdiction(),
+        found.paused(),
         found.files().stream().map(LawfulApi::answer).toList(),
         found.authorities().stream().map(LawfulApi::answer).toList());
   }
 
   private static GateFileAnswer answer(TipGate.GatedFile file) {
-    String ground =
-        switch (file.state()) {
-          case GateState.Open open -> open.ground().name();
-          case GateState.Blocked blocked -> blocked.hindrance().name();
-        };
-    String source =
-        switch (file.state()) {
-          case GateState.Open open -> open.source();
-          case GateState.Blocked blocked -> blocked.source();
-        };
     return new GateFileAnswer(
         file.id(),
         file.place(),
         file.hashes(),
         file.isOpen(),
-        ground,
-        source,
+        file.state().reason(),
+        file.state().source(),
         file.viewed(),
         file.publiclyAvailable(),
         file.matched());

@@ -122,10 +122,11 @@ final class LetterPages {
   }
 
   private static Letters.Wanted wanted(String kind, String country, String language) {
-    return new Letters.Wanted(
-        LawfulPages.constant(LetterKind.class, kind),
-        country.strip().toUpperCase(Locale.ROOT),
-        language(language));
+    return wanted(LawfulPages.constant(LetterKind.class, kind), country, language);
+  }
+
+  static Letters.Wanted wanted(LetterKind kind, String country, String language) {
+    return new Letters.Wanted(kind, country.strip().toUpperCase(Locale.ROOT), language(language));
   }
 
   private static Locale language(String tag) {
@@ -135,7 +136,7 @@ final class LetterPages {
         .orElseThrow(() -> new BadInputException("lawful.bad.language"));
   }
 
-  private static String officer(Page page) {
+  static String officer(Page page) {
     return page.presence().map(Presence::displayName).orElse("");
   }
 

@@ -43,7 +43,7 @@ public class Letters {
   private static final String LIST =
       """
       select id, kind, language, country, sha256, bytes, account, at from orion.letter
-      where agency = :agency and tip = :tip order by id
+      where agency = :agency and tip = :tip order by at, id
       """;
   private static final String OPEN =
       "select sealed from orion.letter where agency = :agency and tip = :tip and id = :id";

@@ -9,9 +9,14 @@ import org.orion.exchange.Stated;
 /// The gate of a tip's files at a moment, with all that it rests on.
 ///
 /// @param jurisdiction of the agency that asks
+/// @param paused whether another agency's interest stops every viewing, whatever the law allows
 /// @param authorities all that are attached, the revoked ones too
 public record TipGate(
-    UUID tip, String jurisdiction, List<GatedFile> files, List<Attached> authorities) {
+    UUID tip,
+    String jurisdiction,
+    boolean paused,
+    List<GatedFile> files,
+    List<Attached> authorities) {
 
   /// A file and its gate. Hashes may be seen whether it is open or not.
   ///

@@ -48,6 +48,11 @@ class DecisionRows {
       from orion.tip_pause p join orion.agency a on a.ref = p.other
       where p.agency = :agency and p.tip = :tip order by p.at, p.other
       """;
+  private static final String PAUSED =
+      """
+      select exists (select from orion.tip_pause
+        where agency = :agency and tip = :tip and resumed_at is null)
+      """;
   private static final String TOUCH =
       "update orion.tip set version = version + 1, changed_at = now() where agency = :agency and id = :tip";
 
@@ -116,6 +121,10 @@ class DecisionRows {
             .param("outcome", outcome)
             .update()
         == 1;
+  }
+
+  boolean isPaused(Viewer viewer, UUID tip) {
+    return of(PAUSED, viewer, tip).query(Boolean.class).single();
   }
 
   List<TipPriority.Pause> pauses(Viewer viewer, UUID tip) {

@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
+import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.identifier.ClusterGrew;
 import org.orion.operations.identifier.InterestFound;
 import org.orion.operations.intake.TipArrived;
+import org.orion.operations.notice.NoticeKind;
+import org.orion.operations.notice.Notices;
 import org.orion.operations.web.BadInputException;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
@@ -36,13 +39,20 @@ public class PriorityOfTips {
   private final DecisionRows decisions;
   private final AgencyRules rules;
   private final AuditTrail audit;
+  private final Notices notices;
   private final Clock clock = Clock.systemUTC();
 
-  PriorityOfTips(PriorityRows rows, DecisionRows decisions, AgencyRules rules, AuditTrail audit) {
+  PriorityOfTips(
+      PriorityRows rows,
+      DecisionRows decisions,
+      AgencyRules rules,
+      AuditTrail audit,
+      Notices notices) {
     this.rows = rows;
     this.decisions = decisions;
     this.rules = rules;
     this.audit = audit;
+    this.notices = notices;
   }
 
   /// Scores a tip as part of its arrival.
@@ -163,6 +173,9 @@ public class PriorityOfTips {
     decisions.override(viewer, tip, band, why);
     decided(viewer, tip, "OVERRIDDEN", before.urgency(), band, why);
     audit.record(viewer, Act.of("override", "tip", tip));
+    if (band.compareTo(before.urgency()) < 0) {
+      tell(viewer, NoticeKind.TIP_ESCALATED, tip);
+    }
   }
 
   /// Takes the present override back; the score counts alone again.
@@ -210,7 +223,17 @@ public class PriorityOfTips {
     if (paused) {
       decisions.touch(viewer, tip);
       rescore(viewer, List.of(tip));
+      tell(viewer, NoticeKind.TIP_PAUSED, tip);
     }
+  }
+
+  /// Whether another agency's interest stops work on a tip at this moment.
+  public boolean isPaused(Viewer viewer, UUID tip) {
+    return decisions.isPaused(viewer, tip);
+  }
+
+  private void tell(Viewer viewer, NoticeKind kind, UUID tip) {
+    notices.tell(viewer, Role.SUPERVISOR, kind, tip, rows.code(viewer, tip));
   }
 
   /// Records what was agreed with another agency. When this is done with all that paused the tip,

@@ -159,6 +159,15 @@ class PriorityRows {
         .orElseThrow(NotFoundException::new);
   }
 
+  /// What people call a tip.
+  String code(Viewer viewer, UUID tip) {
+    return jdbc.sql("select code from orion.tip where agency = :agency and id = :tip")
+        .param("agency", viewer.agency())
+        .param("tip", tip)
+        .query(String.class)
+        .single();
+  }
+
   /// All that is to be known of tips, to score them.
   List<Input> inputs(Viewer viewer, Collection<UUID> tips) {
     Map<UUID, List<FactStatement>> statements = new HashMap<>();

@@ -118,7 +118,7 @@ final class Failures {
     Page page = PageResolver.page(request);
     String title = title(status);
     String detail = page.texts().has(key) ? page.text(key, values) : key;
-    if (request.getRequestURI().startsWith("/api/")) {
+    if (ProblemDetails.areFor(request.getRequestURI())) {
       ProblemDetails.write(response, status, title, detail);
       return null;
     }

@@ -78,8 +78,8 @@ final class HomePages implements ErrorController {
           case 503 -> "web.failure.database";
           default -> "web.failure.request";
         };
-    if (String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI))
-        .startsWith("/api/")) {
+    if (ProblemDetails.areFor(
+        String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))) {
       ProblemDetails.write(response, status, Failures.title(status), page.text(key));
       return null;
     }

@@ -42,7 +42,7 @@ final class MayInterceptor implements HandlerInterceptor {
 
   private static void demandSignIn(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (request.getRequestURI().startsWith("/api/")) {
+    if (ProblemDetails.areFor(request.getRequestURI())) {
       response.setHeader("WWW-Authenticate", "Bearer");
       ProblemDetails.write(
           response, 401, "Sign-in is needed", "no valid token came with the request");

@@ -18,7 +18,12 @@ import org.springframework.web.servlet.ModelAndView;
 ///
 /// @param csrf the token of this session's forms; empty where there is no session
 /// @param path the request's own path, with its query
-public record Page(Optional<Presence> presence, Texts texts, String csrf, String path) {
+/// @param notices how many notices the viewer has not seen
+public record Page(
+    Optional<Presence> presence, Texts texts, String csrf, String path, int notices) {
+  /// Where a request has that number.
+  public static final String NOTICES = "orion.notices";
+
   private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);

@@ -44,6 +44,7 @@ final class PageResolver implements HandlerMethodArgumentResolver {
         presence,
         Texts.in(language),
         token == null ? "" : token.getToken(),
-        request.getRequestURI() + (query == null ? "" : "?" + query));
+        request.getRequestURI() + (query == null ? "" : "?" + query),
+        request.getAttribute(Page.NOTICES) instanceof Integer unseen ? unseen : 0);
   }
 }

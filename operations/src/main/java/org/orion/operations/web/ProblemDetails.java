@@ -13,6 +13,11 @@ public final class ProblemDetails {
 
   private ProblemDetails() {}
 
+  /// Whether a request is a program's, which problems are told in this form.
+  public static boolean areFor(String path) {
+    return path.startsWith("/api/") || path.equals("/metrics");
+  }
+
   /// Answers with a problem of the general type, whose title says what its status means.
   public static void write(HttpServletResponse response, int status, String title, String detail)
       throws IOException {

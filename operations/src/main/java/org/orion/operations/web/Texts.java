@@ -11,7 +11,17 @@ import java.util.ResourceBundle;
 public final class Texts {
   /// The features that have texts.
   static final List<String> FEATURES =
-      List.of("web", "agency", "audit", "casework", "identifier", "intake", "priority", "lawful");
+      List.of(
+          "web",
+          "agency",
+          "audit",
+          "casework",
+          "identifier",
+          "intake",
+          "investigation",
+          "lawful",
+          "notice",
+          "priority");
 
   public static final Locale SPANISH = Locale.of("es");
 

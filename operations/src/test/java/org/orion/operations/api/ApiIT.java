@@ -43,10 +43,10 @@ class ApiIT {
   private static final Notes NOTES = new Notes();
 
   /// What the test's handlers take.
-  record NewNote(String text, int weight, Optional<String> color, List<String> tags) {}
+  record NewSlip(String text, int weight, Optional<String> color, List<String> tags) {}
 
   /// What they give.
-  record Note(int number, String text) {}
+  record Slip(int number, String text) {}
 
   /// Handlers as a feature would have them.
   static final class Notes {
@@ -56,14 +56,14 @@ class ApiIT {
     @ResponseBody
     @May(Action.OWN_ACCOUNT)
     @Summary(value = "Adds a note", status = 201)
-    public ResponseEntity<Note> add(Viewer viewer, IdempotencyKey key, @RequestBody NewNote note) {
+    public ResponseEntity<Slip> add(Viewer viewer, IdempotencyKey key, @RequestBody NewSlip note) {
       return SERVER
           .bean(Idempotency.class)
           .once(
               viewer,
               key,
               note,
-              Note.class,
+              Slip.class,
               () -> {
                 if (note.text().equals("fail")) {
                   throw new BadInputException(409, "taken");
@@ -72,16 +72,16 @@ class ApiIT {
                 return ResponseEntity.status(201)
                     .header("Location", "/api/v1/test-notes/" + number)
                     .eTag(IfMatch.tag(1))
-                    .body(new Note(number, note.text()));
+                    .body(new Slip(number, note.text()));
               });
     }
 
     @ResponseBody
     @May(Action.OWN_ACCOUNT)
     @Summary("Changes a note")
-    public Note change(IfMatch ifMatch) {
+    public Slip change(IfMatch ifMatch) {
       ifMatch.require(version);
-      return new Note(1, "changed");
+      return new Slip(1, "changed");
     }
 
     @ResponseBody
@@ -99,7 +99,7 @@ class ApiIT {
   static void addHandlers() throws NoSuchMethodException {
     map(
         RequestMethod.POST,
-        Notes.class.getMethod("add", Viewer.class, IdempotencyKey.class, NewNote.class));
+        Notes.class.getMethod("add", Viewer.class, IdempotencyKey.class, NewSlip.class));
     map(RequestMethod.PUT, Notes.class.getMethod("change", IfMatch.class));
     map(RequestMethod.GET, Notes.class.getMethod("list", SliceRequest.class));
   }
@@ -145,6 +145,7 @@ class ApiIT {
         "{\"text\":\"a\",\"weight\":1.5,\"tags\":[]}               | weight",
         "{\"text\":\"a\",\"weight\":99999999999,\"tags\":[]}       | limits",
         "{\"text\":\"a\",\"weight\":1,\"tags\":[true]}             | tags",
+        "{\"text\":\"a\",\"weight\":1,\"tags\":[null]}             | tags",
         "{\"text\":\"a\",\"weight\":1,\"tags\":\"b\"}              | tags",
         "{\"text\":\"a\",\"text\":\"b\",\"weight\":1,\"tags\":[]}  | not JSON",
         "{\"text\":\"a\",\"weight\":1,\"tags\":[]} {}              | body",

@@ -19,6 +19,7 @@ import org.orion.operations.TestTips;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.identifier.IdentifierSearch.Found;
 import org.orion.operations.identifier.IdentifierSearch.Reason;
 import org.orion.operations.intake.TipFormat;
@@ -54,8 +55,11 @@ class IdentifierIT {
     Viewer viewer = Viewer.machine(agency);
     return server
         .bean(ViewerTransactions.class)
-        .read(viewer, () -> server.bean(IdentifierSearch.class).find(viewer, text, 50))
-        .identifiers();
+        .read(
+            viewer,
+            () -> server.bean(IdentifierSearch.class).find(viewer, text, SliceRequest.page(50, "")))
+        .identifiers()
+        .items();
   }
 
   /// What somebody types, what must be found, and why.

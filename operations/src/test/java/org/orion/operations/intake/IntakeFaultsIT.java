@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,13 +21,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orion.operations.TestServer;
@@ -41,52 +36,6 @@ class IntakeFaultsIT {
   private static final int CLIENTS = 6;
 
   @TempDir private Path folder;
-
-  /// Submits and finishes until told to end, or until nothing answers any more.
-  private static final class Flood {
-    private final Set<Long> finished = ConcurrentHashMap.newKeySet();
-    private final Set<Integer> statuses = ConcurrentHashMap.newKeySet();
-    private final Set<String> wrong = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private final CountDownLatch enough;
-
-    Flood(int enough) {
-      this.enough = new CountDownLatch(enough);
-    }
-
-    void run(ProviderClient client) {
-      while (!ended.get()) {
-        try {
-          ProviderClient.Answer opened = client.submit(ProviderClient.SMALL);
-          note(opened);
-          if (opened.status() == 200) {
-            ProviderClient.Answer done = client.finish(opened.reportId());
-            note(done);
-            if (done.status() == 200) {
-              finished.add(opened.reportId());
-              enough.countDown();
-            }
-          } else {
-            Thread.sleep(50);
-          }
-        } catch (UncheckedIOException gone) {
-          return;
-        } catch (InterruptedException impatient) {
-          Thread.currentThread().interrupt();
-          return;
-        }
-      }
-    }
-
-    private void note(ProviderClient.Answer answer) {
-      statuses.add(answer.status());
-      if (!answer
-          .body()
-          .contains("<responseCode>%d<".formatted(answer.status() == 200 ? 0 : 1000))) {
-        wrong.add(answer.status() + " " + answer.body());
-      }
-    }
-  }
 
   private static List<Long> tips(TestServer server) {
     return server.owner().sql("select external_id::bigint from orion.tip").query(Long.class).list();
@@ -122,20 +71,20 @@ class IntakeFaultsIT {
         ProviderClient client = new ProviderClient(words[0], words[1], words[2]);
         threads.execute(() -> flood.run(client));
       }
-      assertThat(flood.enough.await(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(flood.isEnough(120)).isTrue();
       endDatabase(folder);
       process.toHandle().destroyForcibly();
-      flood.ended.set(true);
+      flood.end();
       assertThat(process.waitFor()).as("killed by SIGKILL").isEqualTo(137);
     } finally {
       process.destroyForcibly();
       endDatabase(folder);
     }
-    assertThat(flood.wrong).allMatch(answer -> !answer.startsWith("200 "));
-    assertThat(flood.finished).hasSizeGreaterThanOrEqualTo(300);
+    assertThat(flood.wrong()).allMatch(answer -> !answer.startsWith("200 "));
+    assertThat(flood.finished()).hasSizeGreaterThanOrEqualTo(300);
     try (TestServer server = TestServer.start(folder, Optional.empty())) {
       List<Long> tips = tips(server);
-      assertThat(tips).doesNotHaveDuplicates().containsAll(flood.finished);
+      assertThat(tips).doesNotHaveDuplicates().containsAll(flood.finished());
       // What was not acknowledged is whole as well: a tip, or a report that is still open.
       assertThat(
               server
@@ -149,6 +98,36 @@ class IntakeFaultsIT {
                   .query(Long.class)
                   .single())
           .isZero();
+    }
+  }
+
+  @Test
+  void anEmbeddedDatabaseThatIsKilledAloneComesBack() throws Exception {
+    Flood flood = new Flood(50);
+    try (TestServer server = TestServer.start(folder, Optional.empty());
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS)) {
+      TestServer.Person person = server.add("TEST", Role.PROVIDER);
+      for (int i = 0; i < CLIENTS; i++) {
+        ProviderClient client =
+            new ProviderClient(server.address(), person.account().login(), person.password());
+        threads.execute(() -> flood.run(client));
+      }
+      assertThat(flood.isEnough(60)).isTrue();
+      endDatabase(folder);
+      for (int i = 0; i < 300 && !flood.statuses().contains(503); i++) {
+        Thread.sleep(100);
+      }
+      int before = flood.finished().size();
+      for (int i = 0; i < 600 && flood.finished().size() < before + 20; i++) {
+        Thread.sleep(100);
+      }
+      flood.end();
+      threads.shutdown();
+      assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(flood.wrong()).isEmpty();
+      assertThat(flood.statuses()).containsExactlyInAnyOrder(200, 503);
+      assertThat(flood.finished()).hasSizeGreaterThanOrEqualTo(before + 20);
+      assertThat(tips(server)).doesNotHaveDuplicates().containsAll(flood.finished());
     }
   }
 
@@ -230,23 +209,23 @@ class IntakeFaultsIT {
               new ProviderClient(server.address(), person.account().login(), person.password());
           threads.execute(() -> flood.run(client));
         }
-        assertThat(flood.enough.await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(flood.isEnough(60)).isTrue();
         cluster.close();
         Thread.sleep(6_000);
-        int before = flood.finished.size();
+        int before = flood.finished().size();
         cluster = PostgresCluster.start(data, TestServer.BINARIES);
         way.port = port(cluster);
-        for (int i = 0; i < 300 && flood.finished.size() < before + 20; i++) {
+        for (int i = 0; i < 300 && flood.finished().size() < before + 20; i++) {
           Thread.sleep(100);
         }
-        flood.ended.set(true);
+        flood.end();
         threads.shutdown();
         assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(flood.wrong).isEmpty();
-        assertThat(flood.statuses).containsExactlyInAnyOrder(200, 503);
-        assertThat(flood.finished).hasSizeGreaterThanOrEqualTo(before + 20);
+        assertThat(flood.wrong()).isEmpty();
+        assertThat(flood.statuses()).containsExactlyInAnyOrder(200, 503);
+        assertThat(flood.finished()).hasSizeGreaterThanOrEqualTo(before + 20);
         List<Long> tips = new ArrayList<>(reports(cluster.address()));
-        assertThat(new HashSet<>(tips)).hasSameSizeAs(tips).containsAll(flood.finished);
+        assertThat(new HashSet<>(tips)).hasSameSizeAs(tips).containsAll(flood.finished());
       }
     } finally {
       cluster.close();

@@ -24,6 +24,7 @@ import org.orion.operations.TestServer;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.agency.AccountDesk;
 
 /// The interface for providers, on the real server.
 class IspwsIT {
@@ -209,6 +210,59 @@ class IspwsIT {
   void otherPeopleThanProvidersAreStrangers() {
     assertThat(client(Role.EXAMINER).get("/ispws/status").status()).isEqualTo(401);
     assertThat(client(Role.ANALYST).submit(ProviderClient.SMALL).status()).isEqualTo(401);
+  }
+
+  /// Codes 3000 for the interface, 3100 for submissions, 3300 for changes, in the form of each
+  /// answer; and nothing is done.
+  @Test
+  void whoIsKnownAndMayNotReportIsToldWhat() throws Exception {
+    TestServer.Person person = server.add(agency, Role.PROVIDER);
+    ProviderClient known =
+        new ProviderClient(server.address(), person.account().login(), person.password());
+    long report = known.submit(ProviderClient.SMALL).reportId();
+    String file = known.upload(report, bytes("abc")).element("fileId");
+    try (AccountDesk desk = AccountDesk.at(server.database())) {
+      desk.disable(person.account());
+    }
+    assertThat(known.get("/ispws/status").code()).isEqualTo(3000);
+    assertThat(known.get("/ispws/xsd").code()).isEqualTo(3000);
+    assertThat(known.submit(ProviderClient.SMALL).code()).isEqualTo(3100);
+    assertThat(known.upload(report, bytes("abc")).code()).isEqualTo(3300);
+    assertThat(known.fileInfo(report, file, "").code()).isEqualTo(3300);
+    assertThat(known.retract(report).code()).isEqualTo(3300);
+    ProviderClient.Answer finish = known.finish(report);
+    assertThat(finish.status()).isEqualTo(200);
+    assertThat(finish.body()).contains("<reportDoneResponse><responseCode>3300<");
+    assertThat(
+            first(
+                "select state || (select count(*) from orion.ispws_file f where f.report = r.number) from orion.ispws_report r where number = "
+                    + report,
+                String.class))
+        .isEqualTo("OPEN1");
+    assertThat(
+            all(
+                "select verb from orion.audit_event where agency = '%s' and outcome = 'refused' and verb = 'ask'"
+                    .formatted(agency),
+                String.class))
+        .hasSize(7);
+  }
+
+  /// Codes 1110 and 1300: a report takes so many files, and so much about them.
+  @Test
+  void aReportHasItsLimits() throws SQLException {
+    long report = provider.submit(ProviderClient.SMALL).reportId();
+    String file = provider.upload(report, bytes("abc")).element("fileId");
+    String name = "<originalFileName>" + "chart ".repeat(100_000) + "</originalFileName>";
+    change(
+        "update orion.ispws_report set detail_bytes = %d where number = %d"
+            .formatted((16 << 20) - name.length(), report));
+    assertThat(provider.fileInfo(report, file, name).code()).isEqualTo(1300);
+    assertThat(provider.fileInfo(report, file, "").code()).isZero();
+    change(
+        "insert into orion.ispws_file select (jsonb_populate_record(f, jsonb_build_object('id', 'f' || lpad(n || '', 25, 'a'), 'place', n + 1, 'details', null))).* from orion.ispws_file f, generate_series(1, 999) n where f.report = "
+            + report);
+    assertThat(provider.upload(report, bytes("abc")).code()).isEqualTo(1110);
+    assertThat(provider.finish(report).elements("fileId")).hasSize(1000);
   }
 
   @Test

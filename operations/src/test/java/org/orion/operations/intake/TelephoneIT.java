@@ -107,6 +107,32 @@ class TelephoneIT {
         .isEqualTo(400);
   }
 
+  /// The second and the third person are folded away until something is typed about them.
+  @Test
+  void aPersonWhoWasTypedIsNotFoldedAway() {
+    Browser analyst = server.signIn(agency, Role.ANALYST);
+    String form = analyst.get("/tips/new").body();
+    assertThat(form.split("<details>", -1)).hasSize(3);
+    assertThat(form).contains("name=\"person2-name\"", "name=\"person3-name\"");
+    String again =
+        analyst
+            .post(
+                "/tips/new",
+                "id",
+                id(form),
+                "account",
+                " ",
+                "person2-role",
+                "CHILD",
+                "person3-role",
+                "CHILD",
+                "person3-name",
+                "Casey Example")
+            .body();
+    assertThat(again.split("<details>", -1)).as("the second").hasSize(2);
+    assertThat(again.split("<details open>", -1)).as("the third").hasSize(2);
+  }
+
   @Test
   void anAuditorRecordsNothing() {
     Browser auditor = server.signIn(agency, Role.AUDITOR);

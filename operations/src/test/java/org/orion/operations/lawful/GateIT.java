@@ -21,6 +21,7 @@ import org.orion.operations.access.ForbiddenException;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.priority.PriorityOfTips;
 import org.orion.operations.priority.ReceivedTips;
 import org.orion.operations.web.BadInputException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -228,6 +229,56 @@ class GateIT {
             "OPEN VIEWED_BY_PROVIDER",
             "VIEWED UNSTATED",
             "BLOCKED NOT_STATED_AS_VIEWED");
+  }
+
+  /// Whatever the law allows: the two agencies talk first.
+  @Test
+  void ofAPausedTipNothingIsReleasedUntilItIsResumed() {
+    String other = TestServer.newAgency();
+    server.add(other, Role.ANALYST);
+    UUID tip = tip("G-9", "yes", "yes");
+    UUID file = file(tip).id();
+    attach(
+        tip,
+        warrant(Set.of(), Set.of("sample.one"), Instant.now(), Instant.now().plusSeconds(3600)));
+    Viewer supervisor = server.add(agency, Role.SUPERVISOR).account().viewer("192.0.2.1");
+    PriorityOfTips priorities = server.bean(PriorityOfTips.class);
+    transactions.write(supervisor, () -> priorities.pause(supervisor, tip, List.of(other)));
+    assertThat(file(tip).isOpen()).as("by the law").isTrue();
+    for (Viewer viewer : List.of(investigator, supervisor)) {
+      assertThatThrownBy(
+              () -> transactions.write(viewer, () -> gate.requireOpen(viewer, tip, file)))
+          .isInstanceOf(GateClosedException.class)
+          .hasMessageContaining("paused");
+      assertThatThrownBy(() -> releases.release(viewer, tip, file, "Example Lab"))
+          .isInstanceOf(BadInputException.class);
+    }
+    String release = "/tips/" + tip + "/files/" + file + "/release";
+    Browser browser = server.signIn(agency, Role.INVESTIGATOR);
+    assertThat(browser.get("/tips/" + tip + "/lawful").body())
+        .contains("Paused: another agency has an interest")
+        .doesNotContain("/release");
+    HttpResponse<String> refused = browser.post(release, "receiver", "Example Lab");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("Paused: another agency has an interest");
+    Program program = server.program(agency, Role.INVESTIGATOR);
+    assertThat(program.get("/api/v1/tips/" + tip + "/gate").body()).contains("\"paused\":true");
+    assertThat(program.post("/api/v1" + release, "{\"receiver\":\"Example Lab\"}").statusCode())
+        .isEqualTo(409);
+    assertThat(releasesOf(tip)).isEmpty();
+    assertThat(
+            strings(
+                "select outcome from orion.audit_event where object_id = :id::text and verb = 'release'",
+                file))
+        .hasSize(4)
+        .containsOnly("refused");
+    transactions.write(
+        supervisor, () -> priorities.resume(supervisor, tip, other, "Robin", "They wait"));
+    assertThat(browser.get("/tips/" + tip + "/lawful").body())
+        .contains("/release")
+        .doesNotContain("Paused:");
+    releases.release(investigator, tip, file, "Example Lab");
+    assertThat(releasesOf(tip)).hasSize(1);
   }
 
   @Test

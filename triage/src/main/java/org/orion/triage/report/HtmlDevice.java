@@ -184,14 +184,7 @@ final class HtmlDevice {
         .forEach((state, count) ->
             out.printf(
                 "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td></tr>%n",
-                switch (state) {
-                  case "allocated" -> "In use (allocated)";
-                  case "deleted" -> "Deleted: its name or its content is marked as free";
-                  case "orphan" -> "Orphan: deleted, and no folder names it any more";
-                  case "carved" -> "Carved: found by content in space that belongs to no file";
-                  default -> Html.escape(state);
-                },
-                Names.number(count)));
+                Html.escape(ImageWords.state(state)), Names.number(count)));
     out.println("</tbody></table>");
   }
 

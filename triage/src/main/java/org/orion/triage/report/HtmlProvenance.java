@@ -73,30 +73,12 @@ final class HtmlProvenance {
   }
 
   void meaning() {
-    out.println(
-        """
-        <h2>What these figures mean, and what they do not</h2>
-        <ul>
-        <li><strong>Identical</strong>: the item's bytes have a digest that is on the list.</li>
-        <li><strong>Look-alike</strong>: the item's picture differs from a listed one in few of 256
-        measured bits, possibly turned or mirrored. That is a strong pointer, not a proof: a person
-        must compare.</li>
-        <li><strong>Known good</strong>: on a list of files of known products. It says nothing of what
-        a file shows.</li>
-        <li><strong>Unmatched</strong>: on none of the lists above. Nobody is known to have seen it;
-        it must be looked at.</li>
-        <li><strong>Unreadable</strong>: could not be decoded, or not in full. It may hold
-        anything.</li>
-        <li><strong>Names listed</strong>: files, streams, folders and links of a file system; folders
-        and links are no items, so that there are more names than items.</li>
-        <li><strong>In files</strong>: sizes of the contents in use, one with several names counted
-        once. Sparse and compressed files take less room than that.</li>
-        <li><strong>Deleted, orphan and carved</strong> items are no longer in use. Whether somebody
-        knew of them, and who deleted them, cannot be seen from that.</li>
-        <li>Lists err: a category is the judgement of those who made the list. This report decides
-        nothing about a person.</li>
-        </ul></main>\
-        """);
+    out.printf("<h2>%s</h2>%n<ul>%n", ReportTerms.HEADING);
+    for (ReportTerms.Term term : ReportTerms.ALL) {
+      String name = term.name().isEmpty() ? "" : "<strong>" + term.name() + "</strong>";
+      out.printf("<li>%s%s</li>%n", name, term.meaning());
+    }
+    out.println("</ul></main>");
   }
 
   void scan(Map<String, String> scan) throws IOException {

@@ -140,6 +140,17 @@ final class ImageWords {
             count(states, "carved"));
   }
 
+  /// What a state of an item means.
+  static String state(String id) {
+    return switch (id) {
+      case "allocated" -> "In use (allocated)";
+      case "deleted" -> "Deleted: its name or its content is marked as free";
+      case "orphan" -> "Orphan: deleted, and no folder names it any more";
+      case "carved" -> "Carved: found by content in space that belongs to no file";
+      default -> id;
+    };
+  }
+
   private static String count(Map<String, Long> states, String state) {
     Long count = states.get(state);
     return Names.number(count == null ? 0 : count);

@@ -10,7 +10,7 @@ import org.orion.triage.scanfile.ScanFileReader;
 final class ItemRows {
   static final String ITEMS =
       """
-      SELECT exhibit, item.id AS id, item.path AS path, item.origin AS origin,
+      SELECT exhibit, item.id AS id, item.parent_id, item.path AS path, item.origin AS origin,
         item.state AS state,
         (SELECT number FROM volume WHERE volume.id = item.volume_id) AS volume, item.inode,
         item.kind AS kind, item.type AS type,
@@ -37,6 +37,16 @@ final class ItemRows {
   static final String METADATA =
       """
       SELECT name, value FROM metadata WHERE digest_id = ? ORDER BY name\
+      """;
+
+  /// Of a content the one match for each list that counts.
+  static final String LISTED =
+      """
+      SELECT list, entry, scheme, code, level, algorithm, orientation, distance FROM (
+        SELECT *, row_number() OVER (
+          PARTITION BY list ORDER BY level_rank, exact DESC, distance, code, id) AS place
+        FROM match WHERE digest_id = ?)
+      WHERE place = 1 ORDER BY level_rank, list\
       """;
 
   private ItemRows() {}

@@ -14,12 +14,16 @@ public enum ReportFormat {
   SUMMARY,
   /// One self-contained page for reading and printing.
   HTML,
+  /// Pages for printing and for a file, with their number and the digest of the figures on each.
+  PDF,
   /// One row for each item.
   CSV,
   /// The figures alone, as [org.orion.exchange.report.TriageReport].
   JSON,
   /// A case of Project VIC, version 2.0.
-  VICS;
+  VICS,
+  /// The scan as JSON-LD of CASE 1.4.0.
+  CASE;
 
   public static Optional<ReportFormat> named(String name) {
     return Arrays.stream(values())
@@ -40,9 +44,11 @@ public enum ReportFormat {
     switch (this) {
       case SUMMARY -> new SummaryReport(file, now).write(output);
       case HTML -> new HtmlReport(file, now).write(output);
+      case PDF -> new PdfReport(file, now).write(output);
       case CSV -> new CsvReport(file, now).write(output);
       case JSON -> new ScanFigures(file, now).report().writeJson(output);
       case VICS -> new VicsReport(file).write(output);
+      case CASE -> new CaseReport(file, now).write(output);
     }
   }
 }

@@ -1,0 +1,10 @@
+/// Printed pages: text, headings and tables as PDF that a screen reader can follow. Open [PdfPages]
+/// first, then [PdfText].
+///
+/// What a page says does not belong here, nor a picture of any kind.
+///
+/// Follows ISO 32000-1, section 14.8 for the structure of the text.
+@NullMarked
+package org.orion.exchange.pdf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package org.orion.operations.casework;
+
+import java.util.List;
+import org.orion.operations.access.Role;
+import org.orion.operations.identifier.ClusterGrew;
+import org.orion.operations.notice.NoticeKind;
+import org.orion.operations.notice.Notices;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/// Tells supervisors of clusters: when one forms, and each time that it passes a size from which on
+/// it is another matter.
+@Component
+class ClusterNotices {
+  private static final List<Integer> SIZES = List.of(3, 10, 30, 100, 300, 1000);
+  private static final int LABEL = 8;
+
+  private final Notices notices;
+
+  ClusterNotices(Notices notices) {
+    this.notices = notices;
+  }
+
+  @EventListener
+  void grew(ClusterGrew event) {
+    int before = event.size() - event.tips().size();
+    if (SIZES.stream().anyMatch(size -> before < size && size <= event.size())) {
+      notices.tell(
+          event.viewer(),
+          Role.SUPERVISOR,
+          NoticeKind.CLUSTER_GREW,
+          event.cluster(),
+          event.cluster().toString().substring(0, LABEL));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package org.orion.operations.investigation;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import org.orion.exchange.handling.HandlingCode;
+
+/// A case as its viewer may see it.
+///
+/// @param agency whose case it is
+/// @param number what that agency calls it
+/// @param operation the operation that it is part of
+/// @param restriction what [HandlingCode#H3] asks for; else empty
+/// @param mergedInto the case that this one leads to
+/// @param sharedWith how many other agencies see it now
+public record Investigation(
+    UUID id,
+    String agency,
+    String number,
+    String title,
+    String summary,
+    Optional<UUID> operation,
+    Optional<String> operationName,
+    State state,
+    LocalDate openedOn,
+    Optional<Instant> closedAt,
+    Optional<CloseReason> closeReason,
+    HandlingCode handling,
+    String restriction,
+    String band,
+    Optional<UUID> mergedInto,
+    int sharedWith,
+    int version,
+    Instant changedAt) {
+
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /// Whether it is worked on.
+  public enum State {
+    OPEN,
+    CLOSED
+  }
+
+  /// Why it was closed.
+  public enum CloseReason {
+    CONVICTED,
+    ACQUITTED,
+    REFERRED,
+    NO_CRIME,
+    NO_LEAD,
+    MERGED,
+    OTHER
+  }
+}

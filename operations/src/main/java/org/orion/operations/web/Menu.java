@@ -1,0 +1,72 @@
+package org.orion.operations.web;
+
+import java.util.List;
+import java.util.Optional;
+import org.orion.operations.access.Action;
+
+/// The menu: areas, and in each the pages of it. A viewer is shown what he may do.
+public final class Menu {
+  private static final List<Area> AREAS =
+      List.of(
+          new Area(
+              "web.area.tips",
+              List.of(
+                  new Item(Action.SEE_TIPS, "/tips", "casework.menu.queue"),
+                  new Item(Action.SEE_TIPS, "/work", "casework.menu.work"),
+                  new Item(Action.SEE_TIPS, "/clusters", "identifier.menu.clusters"),
+                  new Item(Action.RESUME_TIPS, "/interests", "identifier.menu.interests"),
+                  new Item(Action.RECORD_TIPS, "/tips/new", "intake.menu.new"),
+                  new Item(Action.RECORD_TIPS, "/tips/import", "intake.menu.import"),
+                  new Item(Action.SEE_TIPS, "/preservation", "lawful.menu.preservation"))),
+          new Area(
+              "web.area.cases",
+              List.of(
+                  new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
+                  new Item(Action.SEE_CASES, "/people", "investigation.menu.people"))),
+          new Area(
+              "web.area.administration",
+              List.of(
+                  new Item(Action.MANAGE_ACCOUNTS, "/accounts", "web.menu.accounts"),
+                  new Item(Action.MANAGE_RULES, "/rules", "priority.menu.rules"),
+                  new Item(Action.MANAGE_RULES, "/letter-templates", "lawful.menu.templates"),
+                  new Item(Action.SEE_CALIBRATION, "/calibration", "priority.menu.calibration"),
+                  new Item(Action.SEE_AUDIT, "/audit", "web.menu.audit"))));
+
+  private Menu() {}
+
+  /// A page that the menu leads to.
+  ///
+  /// @param textKey of its name
+  public record Item(Action action, String path, String textKey) {
+    private boolean holds(Page page) {
+      return page.isIn(path);
+    }
+  }
+
+  /// Pages that belong together.
+  public record Area(String textKey, List<Item> items) {
+    /// The pages that the viewer may see.
+    public List<Item> shown(Page page) {
+      return items.stream().filter(item -> page.may(item.action())).toList();
+    }
+  }
+
+  /// The areas in which the viewer may see something.
+  public static List<Area> areas(Page page) {
+    return AREAS.stream().filter(area -> !area.shown(page).isEmpty()).toList();
+  }
+
+  /// The item of the page that is shown: the one with the longest address.
+  public static Optional<Item> current(Page page) {
+    return AREAS.stream()
+        .flatMap(area -> area.items().stream())
+        .filter(item -> item.holds(page))
+        .max((one, other) -> Integer.compare(one.path().length(), other.path().length()));
+  }
+
+  /// The area of the page that is shown; the first of the viewer's where the page is in none.
+  public static Optional<Area> currentArea(Page page) {
+    return current(page)
+        .flatMap(item -> AREAS.stream().filter(area -> area.items().contains(item)).findFirst());
+  }
+}
