@@ -21,7 +21,8 @@ public class ViewerTransactions {
              set_config('orion.account', :account, true),
              set_config('orion.casework', :casework, true),
              set_config('orion.roles', :roles, true),
-             set_config('orion.log', :log, true)
+             set_config('orion.log', :log, true),
+             set_config('plan_cache_mode', :plans, true)
       """;
 
   private final TransactionTemplate writing;
@@ -39,7 +40,7 @@ public class ViewerTransactions {
   ///
   /// @throws IllegalStateException within a transaction of another viewer
   public <T extends @Nullable Object> T write(Viewer viewer, Supplier<T> act) {
-    return run(writing, viewer, act);
+    return run(writing, viewer, "auto", act);
   }
 
   /// Like [#write], for what returns nothing.
@@ -52,14 +53,20 @@ public class ViewerTransactions {
         });
   }
 
+  /// Like [#write], for acts that are done hundreds of times a second and find all rows by keys:
+  /// PostgreSQL plans their statements once for each connection, whatever the values.
+  public <T extends @Nullable Object> T writeByKeys(Viewer viewer, Supplier<T> act) {
+    return run(writing, viewer, "force_generic_plan", act);
+  }
+
   /// Like [#write], for what changes nothing and leaves no event.
   public <T extends @Nullable Object> T read(Viewer viewer, Supplier<T> act) {
-    return run(reading, viewer, act);
+    return run(reading, viewer, "auto", act);
   }
 
   @SuppressWarnings("NullAway") // the template hands on what the act returns
   private <T extends @Nullable Object> T run(
-      TransactionTemplate template, Viewer viewer, Supplier<T> act) {
+      TransactionTemplate template, Viewer viewer, String plans, Supplier<T> act) {
     Object bound = TransactionSynchronizationManager.getResource(this);
     if (bound != null) {
       if (!bound.equals(viewer)) {
@@ -73,7 +80,7 @@ public class ViewerTransactions {
     TransactionSynchronizationManager.bindResource(this, viewer);
     try {
       return template.execute(status -> {
-        nameTo(viewer);
+        nameTo(viewer, plans);
         return act.get();
       });
     } finally {
@@ -81,13 +88,14 @@ public class ViewerTransactions {
     }
   }
 
-  private void nameTo(Viewer viewer) {
+  private void nameTo(Viewer viewer, String plans) {
     jdbc.sql(NAME_THE_VIEWER)
         .param("agency", viewer.agency())
         .param("account", viewer.account().toString())
         .param("casework", viewer.seesCases() ? "yes" : "no")
         .param("roles", roles(viewer))
         .param("log", viewer.keepsLog() ? "yes" : "no")
+        .param("plans", plans)
         .query((row, number) -> row.getString(1))
         .single();
   }

@@ -1,12 +1,13 @@
 package org.orion.operations.audit;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.orion.exchange.audit.AuditEvent;
 import org.orion.exchange.audit.AuditEvent.Outcome;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -17,7 +18,10 @@ public class AuditTrail {
   private static final String APPEND =
       """
       insert into orion.audit_event (account, agency, verb, object_type, object_id, authority, source, outcome)
-      values (:account, :agency, :verb, :objectType, :objectId, :authority, :source, :outcome)
+      select :account, :agency, e.verb, e.type, e.id, e.authority, :source, :outcome
+      from unnest(:verbs::text[], :types::text[], :ids::text[], :authorities::text[])
+        with ordinality as e (verb, type, id, authority, number)
+      order by e.number
       """;
 
   private final JdbcClient jdbc;
@@ -43,41 +47,54 @@ public class AuditTrail {
   /// @throws IllegalStateException outside of a transaction
   /// @throws IllegalArgumentException when the act has a part that an [AuditEvent] has no room for
   public void record(Viewer viewer, Act act) {
-    append(viewer, act, Outcome.DONE);
+    append(viewer, List.of(act), Outcome.DONE);
+  }
+
+  /// Records several acts, in their order.
+  public void record(Viewer viewer, List<Act> acts) {
+    append(viewer, acts, Outcome.DONE);
   }
 
   /// Records what the viewer was refused.
   public void refuse(Viewer viewer, Act act) {
-    append(viewer, act, Outcome.REFUSED);
+    append(viewer, List.of(act), Outcome.REFUSED);
   }
 
-  private void append(Viewer viewer, Act act, Outcome outcome) {
+  private void append(Viewer viewer, List<Act> acts, Outcome outcome) {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException("an event is appended in the transaction of its act");
     }
+    if (acts.isEmpty()) {
+      return;
+    }
     // Number and time come from the database; the other parts are looked at before they go there.
-    AuditEvent event =
-        new AuditEvent(
-            0,
-            Instant.EPOCH,
-            viewer.account().toString(),
-            viewer.agency(),
-            act.verb(),
-            act.objectType(),
-            act.objectId(),
-            act.authority(),
-            withoutBrackets(viewer.source()),
-            outcome);
-    @Nullable String authority = event.authority().orElse(null);
-    jdbc.sql(APPEND)
-        .param("account", event.user())
-        .param("agency", event.agency())
-        .param("verb", event.verb())
-        .param("objectType", event.objectType())
-        .param("objectId", event.objectId())
-        .param("authority", authority)
-        .param("source", event.from())
-        .param("outcome", event.outcome().name().toLowerCase(Locale.ROOT))
+    List<AuditEvent> events =
+        acts.stream()
+            .map(act ->
+                new AuditEvent(
+                    0,
+                    Instant.EPOCH,
+                    viewer.account().toString(),
+                    viewer.agency(),
+                    act.verb(),
+                    act.objectType(),
+                    act.objectId(),
+                    act.authority(),
+                    withoutBrackets(viewer.source()),
+                    outcome))
+            .toList();
+    AuditEvent first = events.getFirst();
+    Columns.of(
+            jdbc.sql(APPEND)
+                .param("account", first.user())
+                .param("agency", first.agency())
+                .param("source", first.from())
+                .param("outcome", outcome.name().toLowerCase(Locale.ROOT)),
+            events)
+        .texts("verbs", AuditEvent::verb)
+        .texts("types", AuditEvent::objectType)
+        .texts("ids", AuditEvent::objectId)
+        .texts("authorities", event -> event.authority().orElse(null))
         .update();
   }
 

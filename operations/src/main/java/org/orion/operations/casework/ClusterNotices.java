@@ -2,7 +2,7 @@ package org.orion.operations.casework;
 
 import java.util.List;
 import org.orion.operations.access.Role;
-import org.orion.operations.identifier.ClusterGrew;
+import org.orion.operations.identifier.ClustersGrew;
 import org.orion.operations.notice.NoticeKind;
 import org.orion.operations.notice.Notices;
 import org.springframework.context.event.EventListener;
@@ -22,15 +22,16 @@ class ClusterNotices {
   }
 
   @EventListener
-  void grew(ClusterGrew event) {
-    int before = event.size() - event.tips().size();
-    if (SIZES.stream().anyMatch(size -> before < size && size <= event.size())) {
-      notices.tell(
-          event.viewer(),
-          Role.SUPERVISOR,
-          NoticeKind.CLUSTER_GREW,
-          event.cluster(),
-          event.cluster().toString().substring(0, LABEL));
+  void grew(ClustersGrew event) {
+    for (ClustersGrew.Growth growth : event.clusters()) {
+      if (SIZES.stream().anyMatch(size -> growth.before() < size && size <= growth.now())) {
+        notices.tell(
+            event.viewer(),
+            Role.SUPERVISOR,
+            NoticeKind.CLUSTER_GREW,
+            growth.cluster(),
+            growth.cluster().toString().substring(0, LABEL));
+      }
     }
   }
 }

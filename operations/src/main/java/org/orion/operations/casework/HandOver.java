@@ -11,6 +11,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.web.Page;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -45,7 +46,7 @@ public class HandOver {
   /// One line of what was done.
   public record Line(UUID tip, String code, String band, TipDesk.Change change) {}
 
-  /// @param arrived tips that came since; counted up to [TipQueue#MOST_COUNTED]
+  /// @param arrived tips that came since; counted to one more than [Page#MOST_COUNTED]
   public record Digest(
       Instant since,
       int arrived,
@@ -80,7 +81,7 @@ public class HandOver {
             """)
         .param("agency", viewer.agency())
         .param("since", since.atOffset(ZoneOffset.UTC))
-        .param("most", TipQueue.MOST_COUNTED)
+        .param("most", Page.MOST_COUNTED + 1)
         .query(Integer.class)
         .single();
   }

@@ -19,6 +19,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.api.Cursor;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.SliceRequest;
+import org.orion.operations.web.Page;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -29,18 +30,15 @@ public class TipQueue {
   /// Rows of a page.
   public static final int PAGE = 50;
 
-  /// Counts end here; more is shown as "1000+".
-  public static final int MOST_COUNTED = 1000;
-
-  private static final String COLUMNS =
+  private static final String ONE =
+      rows("select t.* from orion.tip t where t.agency = :agency and t.id = :id");
+  private static final String COUNTS =
       """
-      select t.*, a.login assignee_login,
-        case when t.cluster is null then 1 else
-          (select count(*) from (select from orion.tip c
-            where c.agency = t.agency and c.cluster = t.cluster limit 1000) members) end cluster_size
-      from orion.tip t left join orion.account a on a.id = t.assignee
+      select b.band, (select count(*) from (select from orion.tip t
+        where t.agency = :agency and t.state = 'OPEN' and t.band = b.band limit :most) counted) as tips
+      from unnest(:bands) with ordinality as b (band, number) order by b.number
       """;
-  private static final String ONE = COLUMNS + " where t.agency = :agency and t.id = :id";
+  private static final String[] BANDS = {"IMMEDIATE", "URGENT", "STANDARD", "MONITOR", "PAUSED"};
 
   private final JdbcClient jdbc;
 
@@ -52,13 +50,44 @@ public class TipQueue {
   public Slice<TipRow> page(Viewer viewer, QueueFilter filter, SliceRequest request) {
     Map<String, Object> values = new HashMap<>();
     values.put("agency", viewer.agency());
-    StringBuilder sql = new StringBuilder(COLUMNS).append("where t.agency = :agency");
-    conditions(viewer, filter, sql, values);
     Order order = Order.of(filter.sort());
+    StringBuilder sql = new StringBuilder("select t.id from orion.tip t where t.agency = :agency");
+    conditions(viewer, filter, sql, values);
     request.after().ifPresent(cursor -> order.after(cursor, sql, values));
     sql.append(" order by ").append(order.columns).append(" limit ").append(request.rows());
-    List<TipRow> rows = jdbc.sql(sql.toString()).params(values).query(TipQueue::row).list();
+    // Which tips, by an index alone; then their rows.
+    String wanted =
+        "select t.* from (%s) k join orion.tip t on t.agency = :agency and t.id = k.id"
+            .formatted(sql);
+    planForValues(true);
+    List<TipRow> rows =
+        jdbc.sql(rows(wanted) + " order by " + order.columns)
+            .params(values)
+            .query(TipQueue::row)
+            .list();
+    planForValues(false);
     return Slice.of(rows, request, order::cursor);
+  }
+
+  /// The tips of a page with what other tables say of them. Many tips of a page may be of one
+  /// cluster, which is counted once.
+  private static String rows(String shown) {
+    return """
+    with shown as materialized (%1$s),
+    sizes as materialized (
+      select c.cluster, (select count(*) from (select from orion.tip m
+        where m.agency = :agency and m.cluster = c.cluster limit %2$d) members) as size
+      from (select distinct cluster from shown where cluster is not null) c)
+    select t.*, a.login as assignee_login, coalesce(s.size, 1) as cluster_size
+    from shown t left join orion.account a on a.id = t.assignee left join sizes s on s.cluster = t.cluster
+    """
+        .formatted(shown, Page.MOST_COUNTED + 1);
+  }
+
+  /// Whether statements are planned for the values that they have: a plan that is good for a
+  /// country with many tips is bad for one with few.
+  private void planForValues(boolean values) {
+    jdbc.sql("set local plan_cache_mode = " + (values ? "force_custom_plan" : "auto")).update();
   }
 
   private static void conditions(
@@ -113,27 +142,21 @@ public class TipQueue {
         });
   }
 
-  /// Open tips by band, the most urgent first; counted up to [#MOST_COUNTED].
+  /// Open tips by band, the most urgent first; counted to one more than [Page#MOST_COUNTED].
   public Map<String, Integer> counts(Viewer viewer) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    for (String band : List.of("IMMEDIATE", "URGENT", "STANDARD", "MONITOR", "PAUSED")) {
-      counts.put(
-          band,
-          jdbc.sql(
-                  """
-                  select count(*) from (select from orion.tip
-                    where agency = :agency and state = 'OPEN' and band = :band limit :most) counted
-                  """)
-              .param("agency", viewer.agency())
-              .param("band", band)
-              .param("most", MOST_COUNTED)
-              .query(Integer.class)
-              .single());
-    }
+    jdbc.sql(COUNTS)
+        .param("agency", viewer.agency())
+        .param("bands", BANDS)
+        .param("most", Page.MOST_COUNTED + 1)
+        .query(row -> {
+          counts.put(row.getString("band"), row.getInt("tips"));
+        });
     return counts;
   }
 
-  /// How many open tips came or were changed since a moment; counted up to [#MOST_COUNTED].
+  /// How many open tips came or were changed since a moment; counted to one more than
+  /// [Page#MOST_COUNTED].
   public int changedSince(Viewer viewer, Instant since) {
     return jdbc.sql(
             """
@@ -142,7 +165,7 @@ public class TipQueue {
             """)
         .param("agency", viewer.agency())
         .param("since", since.atOffset(ZoneOffset.UTC))
-        .param("most", MOST_COUNTED)
+        .param("most", Page.MOST_COUNTED + 1)
         .query(Integer.class)
         .single();
   }

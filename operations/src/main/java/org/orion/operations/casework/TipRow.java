@@ -10,7 +10,8 @@ import java.util.UUID;
 ///
 /// @param rank its place in the queue's order, the most urgent lowest
 /// @param assignee the person's name at sign-in
-/// @param clusterSize tips in its cluster, itself included; 1 without one
+/// @param clusterSize tips in its cluster, itself included, counted to one more than
+///   [org.orion.operations.web.Page#MOST_COUNTED]; 1 without one
 /// @param version counts changes; an act on an older state is refused
 public record TipRow(
     UUID id,

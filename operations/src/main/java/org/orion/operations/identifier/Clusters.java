@@ -2,15 +2,18 @@ package org.orion.operations.identifier;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.orion.exchange.hash.Sha256;
 import org.orion.operations.access.Viewer;
@@ -40,94 +43,154 @@ public class Clusters {
     this.events = events;
   }
 
-  /// For transactions that take in several tips: to be called first in them. Other tips of the
-  /// agency wait until it ends.
-  public void lockForMany(Viewer viewer) {
-    rows.lock(lock(viewer, "all keys"));
-  }
-
-  /// Locks the keys of a tip that arrives, and those of its older state.
-  void lockKeys(Viewer viewer, List<ClusterKey> keys, Optional<UUID> known) {
-    Stream<String> old = known.stream().flatMap(tip -> rows.keysOf(viewer, tip).stream());
+  /// Locks the keys of tips that arrive, and those of their older states: to be called first in the
+  /// transaction. With many keys, other tips of the agency wait until it ends.
+  void lockKeys(Viewer viewer, List<ClusterKey> keys, List<UUID> known) {
+    Stream<String> old = known.isEmpty() ? Stream.of() : rows.keysOf(viewer, known).stream();
     long[] locks =
         Stream.concat(keys.stream().map(ClusterKey::text), old)
+            .distinct()
             .mapToLong(key -> lock(viewer, key))
             .sorted()
-            .distinct()
             .toArray();
+    long all = lock(viewer, "all keys");
     if (locks.length > MOST_LOCKS) {
-      lockForMany(viewer);
+      rows.lock(all);
       return;
     }
-    rows.lockShared(lock(viewer, "all keys"));
+    rows.lockShared(all);
     if (locks.length > 0) {
       rows.lock(locks);
     }
   }
 
-  /// Locks merging when the tip will change a cluster. Its keys are locked.
-  void lockMerging(Viewer viewer, List<ClusterKey> keys, Optional<UUID> known) {
-    boolean clustered = known.isPresent() && !rows.clusters(viewer, List.of(known.get())).isEmpty();
+  /// Locks merging when the tips will change a cluster. Their keys are locked.
+  void lockMerging(Viewer viewer, List<ClusterKey> keys, List<UUID> known) {
+    boolean clustered = !known.isEmpty() && !rows.clusters(viewer, known).isEmpty();
     if (clustered || (!keys.isEmpty() && rows.isShared(viewer, keys))) {
       rows.lock(lock(viewer, "merging"));
     }
   }
 
-  /// Links a tip by its keys. The locks are held.
+  /// A tip that is to be linked.
   ///
   /// @param before whether the tip was there, with keys that may have changed
-  void link(Viewer viewer, UUID tip, List<ClusterKey> keys, boolean before) {
+  record Linking(UUID tip, List<ClusterKey> keys, boolean before) {}
+
+  /// Links tips by their keys. The locks are held.
+  void link(Viewer viewer, List<Linking> tips) {
+    List<UUID> before = tips.stream().filter(Linking::before).map(Linking::tip).toList();
     Set<UUID> torn = new TreeSet<>();
-    if (before) {
-      rows.forget(viewer, tip);
-      torn.addAll(rows.clusters(viewer, List.of(tip)).keySet());
+    if (!before.isEmpty()) {
+      rows.forget(viewer, before);
+      torn.addAll(rows.clusters(viewer, before).values());
     }
+    List<ClusterRows.Held> keys =
+        tips.stream()
+            .flatMap(tip -> tip.keys().stream().map(key -> new ClusterRows.Held(tip.tip(), key)))
+            .toList();
     if (!keys.isEmpty()) {
-      torn.addAll(linkKeys(viewer, tip, keys));
+      rows.add(viewer, keys);
+      torn.addAll(linkKeys(viewer, keys));
     }
-    // A cluster may have been merged into another in the meantime; that one is looked at.
+    if (!torn.isEmpty()) {
+      // A cluster may have been merged into another in the meantime; that one is looked at too.
+      torn.addAll(rows.clusters(viewer, before).values());
+    }
     torn.forEach(cluster -> split(viewer, cluster));
   }
 
-  private Set<UUID> linkKeys(Viewer viewer, UUID tip, List<ClusterKey> keys) {
-    List<ClusterRows.Neighbors> neighbors = rows.neighbors(viewer, tip, keys);
-    rows.add(viewer, tip, keys, neighbors.stream().map(Clusters::isCrowded).toList());
-    Set<UUID> linked = new TreeSet<>();
-    Set<UUID> crowded = new TreeSet<>();
-    for (int i = 0; i < keys.size(); i++) {
-      ClusterRows.Neighbors around = neighbors.get(i);
-      if (!isCrowded(around)) {
-        linked.addAll(around.open());
-      } else if (!around.open().isEmpty()) {
-        crowded.addAll(rows.crowd(viewer, keys.get(i), MOST_TIPS));
+  private Collection<UUID> linkKeys(Viewer viewer, List<ClusterRows.Held> keys) {
+    List<ClusterRows.Neighbors> neighbors = rows.neighbors(viewer, keys);
+    Set<UUID> freed = new TreeSet<>();
+    if (neighbors.stream().anyMatch(Clusters::isCrowded)) {
+      rows.markCrowded(viewer, crowded(keys, neighbors));
+      neighbors = rows.neighbors(viewer, keys);
+      for (int i = 0; i < keys.size(); i++) {
+        if (isCrowded(neighbors.get(i)) && !neighbors.get(i).open().isEmpty()) {
+          freed.addAll(rows.crowd(viewer, keys.get(i).key(), MOST_TIPS));
+        }
       }
     }
-    if (!linked.isEmpty()) {
-      linked.add(tip);
-      merge(viewer, linked);
+    Map<UUID, UUID> parents = new HashMap<>();
+    for (int i = 0; i < keys.size(); i++) {
+      if (!isCrowded(neighbors.get(i))) {
+        for (UUID neighbor : neighbors.get(i).open()) {
+          join(parents, keys.get(i).tip(), neighbor);
+        }
+      }
     }
-    return crowded.isEmpty() ? Set.of() : rows.clusters(viewer, crowded).keySet();
+    if (!parents.isEmpty()) {
+      merge(viewer, parents);
+    }
+    return freed.isEmpty() ? Set.of() : Set.copyOf(rows.clusters(viewer, freed).values());
+  }
+
+  private static List<ClusterRows.Held> crowded(
+      List<ClusterRows.Held> keys, List<ClusterRows.Neighbors> neighbors) {
+    return IntStream.range(0, keys.size())
+        .filter(i -> isCrowded(neighbors.get(i)))
+        .mapToObj(keys::get)
+        .toList();
   }
 
   private static boolean isCrowded(ClusterRows.Neighbors around) {
     return around.tips() >= MOST_TIPS;
   }
 
-  private void merge(Viewer viewer, Set<UUID> tips) {
-    Map<UUID, Integer> clusters = rows.clusters(viewer, tips);
-    UUID into =
-        clusters.entrySet().stream()
-            .max(
-                Map.Entry.<UUID, Integer>comparingByValue()
-                    .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder())))
-            .map(Map.Entry::getKey)
-            .orElseGet(UUID::randomUUID);
-    int largest = clusters.getOrDefault(into, 0);
-    List<UUID> moved = rows.join(viewer, tips, clusters.keySet(), into);
-    int size = largest + moved.size();
-    if (!moved.isEmpty() && size >= LEAST_NEWS) {
-      List<UUID> news = largest >= LEAST_NEWS ? moved : rows.members(viewer, into);
-      events.publishEvent(new ClusterGrew(viewer, into, news, size));
+  /// Makes one cluster of the tips of each tree, with all tips of the clusters that these are in.
+  ///
+  /// @param parents trees of tips that are linked
+  private void merge(Viewer viewer, Map<UUID, UUID> parents) {
+    List<UUID> tips = List.copyOf(parents.keySet());
+    Map<UUID, UUID> clusters = rows.clusters(viewer, tips);
+    // A cluster is one more member of its tips' tree.
+    clusters.forEach((tip, cluster) -> join(parents, tip, cluster));
+    Map<UUID, Integer> sizes = rows.sizes(viewer, Set.copyOf(clusters.values()));
+    Map<UUID, UUID> into = new HashMap<>();
+    sizes.entrySet().stream()
+        .sorted(
+            Map.Entry.<UUID, Integer>comparingByValue()
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .forEach(one -> into.putIfAbsent(root(parents, one.getKey()), one.getKey()));
+    Map<UUID, UUID> moves = new TreeMap<>();
+    for (UUID tip : tips) {
+      UUID cluster = into.computeIfAbsent(root(parents, tip), _ -> UUID.randomUUID());
+      if (!clusters.containsKey(tip)) {
+        moves.put(tip, cluster);
+      }
+    }
+    Map<UUID, UUID> whole = new TreeMap<>();
+    for (UUID cluster : sizes.keySet()) {
+      UUID target = into.getOrDefault(root(parents, cluster), cluster);
+      if (!target.equals(cluster)) {
+        whole.put(cluster, target);
+      }
+    }
+    if (!moves.isEmpty() || !whole.isEmpty()) {
+      tell(viewer, rows.join(viewer, moves, whole), sizes);
+    }
+  }
+
+  private void tell(Viewer viewer, Map<UUID, List<UUID>> moved, Map<UUID, Integer> sizes) {
+    List<UUID> news = new ArrayList<>();
+    Set<UUID> grown = new TreeSet<>();
+    List<ClustersGrew.Growth> clusters = new ArrayList<>();
+    moved.forEach((cluster, tips) -> {
+      int largest = sizes.getOrDefault(cluster, 0);
+      clusters.add(new ClustersGrew.Growth(cluster, largest, largest + tips.size()));
+      if (largest >= LEAST_NEWS) {
+        news.addAll(tips);
+      } else if (largest + tips.size() >= LEAST_NEWS) {
+        grown.add(cluster);
+      }
+    });
+    if (!grown.isEmpty()) {
+      news.addAll(rows.members(viewer, grown));
+    }
+    if (!news.isEmpty()) {
+      events.publishEvent(new ClustersGrew(viewer, news, clusters));
     }
   }
 
@@ -135,9 +198,9 @@ public class Clusters {
   /// number.
   private void split(Viewer viewer, UUID cluster) {
     Map<UUID, UUID> parents = new HashMap<>();
-    rows.members(viewer, cluster).forEach(tip -> parents.put(tip, tip));
+    rows.members(viewer, Set.of(cluster)).forEach(tip -> parents.put(tip, tip));
     for (Link link : links(rows.keysIn(viewer, cluster))) {
-      parents.put(root(parents, link.one()), root(parents, link.other()));
+      join(parents, link.one(), link.other());
     }
     List<List<UUID>> parts =
         new ArrayList<>(
@@ -149,9 +212,12 @@ public class Clusters {
     for (int i = 0; i < parts.size(); i++) {
       List<UUID> part = parts.get(i);
       if (part.size() == 1) {
-        rows.join(viewer, part, List.of(), null);
+        rows.leave(viewer, part.getFirst());
       } else if (i > 0) {
-        rows.join(viewer, part, List.of(), UUID.randomUUID());
+        UUID own = UUID.randomUUID();
+        Map<UUID, UUID> moves = new TreeMap<>();
+        part.forEach(tip -> moves.put(tip, own));
+        rows.join(viewer, moves, Map.of());
       }
     }
   }
@@ -177,6 +243,12 @@ public class Clusters {
       }
     }
     return links;
+  }
+
+  private static void join(Map<UUID, UUID> parents, UUID one, UUID other) {
+    parents.putIfAbsent(one, one);
+    parents.putIfAbsent(other, other);
+    parents.put(root(parents, one), root(parents, other));
   }
 
   private static UUID root(Map<UUID, UUID> parents, UUID tip) {

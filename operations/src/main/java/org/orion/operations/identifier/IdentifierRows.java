@@ -2,11 +2,13 @@ package org.orion.operations.identifier;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.identifier.NormalIdentifier;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -25,11 +27,11 @@ class IdentifierRows {
   private static final String ADD_SIGHTINGS =
       """
       insert into orion.sighting (agency, identifier, tip, original, role, place, at, port, flags)
-      select :agency, i.id, :tip, s.original, s.role, s.place, s.at::timestamptz, s.port,
+      select :agency, i.id, s.tip, s.original, s.role, s.place, s.at::timestamptz, s.port,
         string_to_array(s.flags, ' ')
-      from unnest(:kinds::text[], :platforms::text[], :normals::text[], :originals::text[], :roles::text[],
-          :places::text[], :times::text[], :ports::integer[], :flags::text[])
-        with ordinality as s (kind, platform, normal, original, role, place, at, port, flags, number)
+      from unnest(:tips::uuid[], :kinds::text[], :platforms::text[], :normals::text[], :originals::text[],
+          :roles::text[], :places::text[], :times::text[], :ports::bigint[], :flags::text[])
+        with ordinality as s (tip, kind, platform, normal, original, role, place, at, port, flags, number)
       join orion.identifier i on i.agency = :agency and i.kind = s.kind and i.platform = s.platform
         and i.normal = s.normal
       order by s.number
@@ -51,14 +53,14 @@ class IdentifierRows {
     if (identifiers.isEmpty()) {
       return;
     }
-    List<NormalIdentifier> sorted = identifiers.stream().sorted(ONE_ORDER).toList();
-    jdbc.sql(ADD_IDENTIFIERS)
-        .param("agency", viewer.agency())
-        .param("kinds", texts(sorted, one -> one.kind().name()))
-        .param("platforms", texts(sorted, NormalIdentifier::qualifier))
-        .param("normals", texts(sorted, NormalIdentifier::normal))
-        .param("looses", texts(sorted, NormalIdentifier::loose))
-        .param("spellings", texts(sorted, one -> one.spelling().orElse(null)))
+    Set<NormalIdentifier> sorted = new TreeSet<>(ONE_ORDER);
+    sorted.addAll(identifiers);
+    Columns.of(jdbc.sql(ADD_IDENTIFIERS).param("agency", viewer.agency()), List.copyOf(sorted))
+        .texts("kinds", NormalIdentifier::kind)
+        .texts("platforms", NormalIdentifier::qualifier)
+        .texts("normals", NormalIdentifier::normal)
+        .texts("looses", NormalIdentifier::loose)
+        .texts("spellings", one -> one.spelling().orElse(null))
         .update();
   }
 
@@ -77,37 +79,45 @@ class IdentifierRows {
         .single();
   }
 
-  /// Adds sightings of identifiers that are there.
-  void sight(Viewer viewer, UUID tip, List<Sighted> sightings) {
-    if (sightings.isEmpty()) {
-      return;
-    }
-    int added =
-        jdbc.sql(ADD_SIGHTINGS)
-            .param("agency", viewer.agency())
-            .param("tip", tip)
-            .param("kinds", texts(sightings, one -> one.identifier().kind().name()))
-            .param("platforms", texts(sightings, one -> one.identifier().qualifier()))
-            .param("normals", texts(sightings, one -> one.identifier().normal()))
-            .param("originals", texts(sightings, one -> one.identifier().original()))
-            .param("roles", texts(sightings, Sighted::role))
-            .param("places", texts(sightings, Sighted::place))
-            .param("times", texts(sightings, one -> one.at().map(Object::toString).orElse(null)))
-            .param("ports", ports(sightings))
-            .param("flags", texts(sightings, IdentifierRows::flags))
-            .update();
-    if (added != sightings.size()) {
-      throw new IllegalStateException(
-          "%d sightings were written, must be %d".formatted(added, sightings.size()));
+  /// A sighting in a tip.
+  record Sight(UUID tip, Sighted sighted) {
+    NormalIdentifier identifier() {
+      return sighted.identifier();
     }
   }
 
-  /// Takes back what an older state of a tip's report said.
-  void forget(Viewer viewer, UUID tip) {
-    jdbc.sql("delete from orion.sighting where agency = :agency and tip = :tip")
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .update();
+  /// Adds sightings of identifiers that are there.
+  void sight(Viewer viewer, List<Sight> sights) {
+    if (sights.isEmpty()) {
+      return;
+    }
+    int added =
+        Columns.of(jdbc.sql(ADD_SIGHTINGS).param("agency", viewer.agency()), sights)
+            .uuids("tips", Sight::tip)
+            .texts("kinds", one -> one.identifier().kind())
+            .texts("platforms", one -> one.identifier().qualifier())
+            .texts("normals", one -> one.identifier().normal())
+            .texts("originals", one -> one.identifier().original())
+            .texts("roles", one -> one.sighted().role())
+            .texts("places", one -> one.sighted().place())
+            .texts("times", one -> one.sighted().at().orElse(null))
+            .numbers("ports", one -> port(one.sighted()))
+            .texts("flags", one -> flags(one.sighted()))
+            .update();
+    if (added != sights.size()) {
+      throw new IllegalStateException(
+          "%d sightings were written, must be %d".formatted(added, sights.size()));
+    }
+  }
+
+  /// Takes back what older states of tips' reports said.
+  void forget(Viewer viewer, List<UUID> tips) {
+    if (!tips.isEmpty()) {
+      jdbc.sql("delete from orion.sighting where agency = :agency and tip = any(:tips)")
+          .param("agency", viewer.agency())
+          .param("tips", tips.toArray(UUID[]::new))
+          .update();
+    }
   }
 
   private static String flags(Sighted sighted) {
@@ -115,14 +125,7 @@ class IdentifierRows {
         " ", sighted.identifier().flags().stream().map(NormalIdentifier.Flag::name).toList());
   }
 
-  private static @Nullable Integer[] ports(List<Sighted> sightings) {
-    return sightings.stream()
-        .map(one -> one.port().isPresent() ? (Integer) one.port().getAsInt() : null)
-        .toArray(Integer[]::new);
-  }
-
-  /// One column of rows, as an array for `unnest`.
-  static <T> @Nullable String[] texts(List<T> rows, Function<T, @Nullable String> column) {
-    return rows.stream().map(column).toArray(String[]::new);
+  private static @Nullable Long port(Sighted sighted) {
+    return sighted.port().isPresent() ? (Long) (long) sighted.port().getAsInt() : null;
   }
 }

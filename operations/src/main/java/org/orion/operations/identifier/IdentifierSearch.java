@@ -22,6 +22,7 @@ import org.orion.operations.agency.Agencies;
 import org.orion.operations.api.Cursor;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.SliceRequest;
+import org.orion.operations.web.Page;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,9 +33,6 @@ import org.springframework.stereotype.Repository;
 /// beginnings are ranges, and so are the halves by which similar spellings are found.
 @Repository
 public class IdentifierSearch {
-  /// More tips than these are not counted.
-  public static final int MOST_COUNTED = 1000;
-
   private static final int MOST_TEXT = 500;
   private static final int LEAST_BEGINNING = 2;
   private static final int LEAST_SPELLING = 5;
@@ -49,13 +47,13 @@ public class IdentifierSearch {
   /// Tips are numbered by time, so that the last in the index is the newest.
   private static final String SEEN =
       """
-      cross join lateral (select count(distinct s.tip) as tips from (
-        select tip from orion.sighting where agency = :agency and identifier = i.id limit %d) s) seen
+      cross join lateral (select count(*) as tips from (
+        select distinct tip from orion.sighting where agency = :agency and identifier = i.id limit %d) s) seen
       cross join lateral (select t.id as tip, t.code, t.arrived_at from orion.sighting s
         join orion.tip t on t.agency = :agency and t.id = s.tip
         where s.agency = :agency and s.identifier = i.id order by s.tip desc limit 1) newest
       """
-          .formatted(MOST_COUNTED);
+          .formatted(Page.MOST_COUNTED + 1);
 
   /// Only what was seen is found: an identifier in which an interest was declared may never have
   /// been.
@@ -98,12 +96,12 @@ public class IdentifierSearch {
           select tip from orion.sighting where agency = :agency and identifier = i.id and tip <> :tip
           order by tip desc limit 20) o join orion.tip t on t.agency = :agency and t.id = o.tip) as codes
       from orion.sighting s join orion.identifier i on i.agency = s.agency and i.id = s.identifier
-      cross join lateral (select count(distinct o.tip) as tips from (
-        select tip from orion.sighting where agency = :agency and identifier = i.id and tip <> :tip
+      cross join lateral (select count(*) as tips from (
+        select distinct tip from orion.sighting where agency = :agency and identifier = i.id and tip <> :tip
         limit %d) o) seen
       where s.agency = :agency and s.tip = :tip order by s.id limit 1000
       """
-          .formatted(MOST_COUNTED);
+          .formatted(Page.MOST_COUNTED + 1);
 
   private final JdbcClient jdbc;
   private final Agencies agencies;
@@ -123,7 +121,7 @@ public class IdentifierSearch {
 
   /// An identifier that was found.
   ///
-  /// @param tips it was seen in, at most [#MOST_COUNTED]
+  /// @param tips it was seen in, counted to one more than [Page#MOST_COUNTED]
   /// @param newest the newest of them
   public record Found(
       long id,
@@ -347,7 +345,7 @@ public class IdentifierSearch {
   /// A sighting of a tip's, and where else its identifier was seen.
   ///
   /// @param identifier its number
-  /// @param otherTips at most [#MOST_COUNTED]
+  /// @param otherTips counted to one more than [Page#MOST_COUNTED]
   /// @param others the newest of them, at most 20
   public record Also(
       long identifier,

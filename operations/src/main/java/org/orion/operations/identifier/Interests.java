@@ -5,8 +5,11 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.orion.exchange.tip.Identifier;
 import org.orion.operations.access.Action;
@@ -149,21 +152,26 @@ public class Interests {
         .list();
   }
 
-  /// Tells, by [InterestFound], when other agencies have an interest in a tip of the viewer's.
-  void meet(Viewer viewer, UUID tip) {
-    List<String> agencies =
-        jdbc.sql("select orion.meet_interests(:tip)").param("tip", tip).query(String.class).list();
-    if (!agencies.isEmpty()) {
-      events.publishEvent(new InterestFound(viewer, tip, agencies));
-    }
+  /// Tells, by [InterestFound], when other agencies have an interest in tips of the viewer's.
+  void meet(Viewer viewer, List<UUID> tips) {
+    Map<UUID, List<String>> agencies = new LinkedHashMap<>();
+    jdbc.sql("select tip, other from orion.meet_interests(:tips) order by tip, other")
+        .param("tips", tips.toArray(UUID[]::new))
+        .query(row -> {
+          agencies
+              .computeIfAbsent(row.getObject("tip", UUID.class), _ -> new ArrayList<>())
+              .add(row.getString("other"));
+        });
+    agencies.forEach((tip, others) -> events.publishEvent(new InterestFound(viewer, tip, others)));
   }
 
   /// Like [#meet], for all open tips of one agency that an interest touches.
   void meetTouched(Viewer machine, UUID interest) {
-    jdbc.sql("select orion.tips_touched(:interest)")
-        .param("interest", interest)
-        .query(UUID.class)
-        .list()
-        .forEach(tip -> meet(machine, tip));
+    meet(
+        machine,
+        jdbc.sql("select orion.tips_touched(:interest)")
+            .param("interest", interest)
+            .query(UUID.class)
+            .list());
   }
 }

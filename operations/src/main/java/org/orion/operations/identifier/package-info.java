@@ -2,7 +2,7 @@
 /// and which of them another agency has declared an interest in. Open [Sightings] first, then
 /// [Clusters] and [IdentifierSearch].
 ///
-/// Locks are taken in one order, from `TipArriving` on, before intake takes any of its own: keys,
+/// Locks are taken in one order, from `TipsArriving` on, before intake takes any of its own: keys,
 /// identifiers, the agency's merge lock, and rows last. Whoever changes that order makes concurrent
 /// arrivals wait for each other for ever.
 ///

@@ -4,11 +4,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.orion.exchange.hash.HashValue;
 import org.orion.exchange.hash.Md5;
 import org.orion.exchange.hash.Pdq;
@@ -36,7 +41,7 @@ class IspwsRows {
       """
       select number, reporter, state, opened_at, detail_bytes, sealed,
         state = 'OPEN' and expires_at <= now() as expired
-      from orion.ispws_report where agency = :agency and account = :account and number = :number
+      from orion.ispws_report where agency = :agency and account = :account and number = any(:numbers)
       """;
   private static final String TOUCH =
       """
@@ -45,7 +50,13 @@ class IspwsRows {
       where agency = :agency and number = :number
       """;
   private static final String CLOSE =
-      "update orion.ispws_report set state = :state, sealed = null, tip = :tip where agency = :agency and number = :number";
+      "update orion.ispws_report set state = :state, sealed = null where agency = :agency and number = :number";
+  private static final String FINISH =
+      """
+      update orion.ispws_report r set state = 'FINISHED', sealed = null, tip = f.tip
+      from unnest(:numbers::bigint[], :tips::uuid[]) as f (number, tip)
+      where r.agency = :agency and r.number = f.number
+      """;
   private static final String ADD_FILE =
       """
       insert into orion.ispws_file (id, agency, report, place, bytes, md5, sha1, sha256, type, pdq, look,
@@ -63,12 +74,12 @@ class IspwsRows {
       """
       select f.*, coalesce((select array_agg(distinct m.list order by m.list) from orion.ispws_match m
         where m.agency = f.agency and m.file = f.id), '{}') as lists
-      from orion.ispws_file f where f.agency = :agency and f.report = :report order by f.place
+      from orion.ispws_file f where f.agency = :agency and f.report = any(:reports) order by f.place
       """;
   private static final String DESCRIBE =
       "update orion.ispws_file set details = :details where agency = :agency and report = :report and id = :id";
   private static final String FORGET_DETAILS =
-      "update orion.ispws_file set details = null where agency = :agency and report = :report and details is not null";
+      "update orion.ispws_file set details = null where agency = :agency and report = any(:reports) and details is not null";
   private static final String EXPIRED =
       """
       select number from orion.ispws_report
@@ -137,29 +148,36 @@ class IspwsRows {
 
   /// A report of the viewer's own account.
   Optional<Report> find(Viewer viewer, long number) {
-    return report(viewer, number, FIND);
+    return Optional.ofNullable(reports(viewer, List.of(number), FIND).get(number));
   }
 
-  /// The same; whoever changes it waits for this one.
-  Optional<Report> lock(Viewer viewer, long number) {
-    return report(viewer, number, FIND + " for update");
+  /// Reports of the viewer's own account, by number; whoever changes them waits for this one.
+  Map<Long, Report> lock(Viewer viewer, List<Long> numbers) {
+    return reports(viewer, numbers, FIND + " order by number for update");
   }
 
-  private Optional<Report> report(Viewer viewer, long number, String query) {
-    return jdbc.sql(query)
+  private Map<Long, Report> reports(Viewer viewer, List<Long> numbers, String query) {
+    return jdbc
+        .sql(query)
         .param("agency", viewer.agency())
         .param("account", viewer.account())
-        .param("number", number)
-        .query((row, index) ->
-            new Report(
-                row.getLong("number"),
-                row.getString("reporter"),
-                row.getBoolean("expired") ? State.EXPIRED : State.valueOf(row.getString("state")),
-                instant(row, "opened_at"),
-                row.getLong("detail_bytes"),
-                Optional.ofNullable(row.getBytes("sealed"))
-                    .map(sealed -> Original.of(vault.open(purpose(number), sealed)))))
-        .optional();
+        .param("numbers", numbers.toArray(Long[]::new))
+        .query((row, index) -> report(row))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Report::number, Function.identity()));
+  }
+
+  private Report report(ResultSet row) throws SQLException {
+    long number = row.getLong("number");
+    return new Report(
+        number,
+        row.getString("reporter"),
+        row.getBoolean("expired") ? State.EXPIRED : State.valueOf(row.getString("state")),
+        instant(row, "opened_at"),
+        row.getLong("detail_bytes"),
+        Optional.ofNullable(row.getBytes("sealed"))
+            .map(sealed -> Original.of(vault.open(purpose(number), sealed))));
   }
 
   /// A change: the report stays open for another hour at least.
@@ -171,14 +189,31 @@ class IspwsRows {
         .update();
   }
 
-  void close(Viewer viewer, long number, State state, Optional<UUID> tip) {
+  /// Closes a report that becomes no tip.
+  void close(Viewer viewer, long number, State state) {
     jdbc.sql(CLOSE)
         .param("state", state.name())
-        .param("tip", tip.orElse(null))
         .param("agency", viewer.agency())
         .param("number", number)
         .update();
-    jdbc.sql(FORGET_DETAILS).param("agency", viewer.agency()).param("report", number).update();
+    forgetDetails(viewer, List.of(number));
+  }
+
+  /// Closes reports that became tips.
+  void finish(Viewer viewer, List<Long> numbers, List<UUID> tips) {
+    jdbc.sql(FINISH)
+        .param("agency", viewer.agency())
+        .param("numbers", numbers.toArray(Long[]::new))
+        .param("tips", tips.toArray(UUID[]::new))
+        .update();
+    forgetDetails(viewer, numbers);
+  }
+
+  private void forgetDetails(Viewer viewer, List<Long> numbers) {
+    jdbc.sql(FORGET_DETAILS)
+        .param("agency", viewer.agency())
+        .param("reports", numbers.toArray(Long[]::new))
+        .update();
   }
 
   void addFile(Viewer viewer, long report, UploadReceiver.Received file) {
@@ -221,13 +256,16 @@ class IspwsRows {
         == 1;
   }
 
-  /// Files of a report, in the order in which they came.
-  List<FileRow> files(Viewer viewer, long report) {
-    return jdbc.sql(FILES)
+  /// Files of reports, in the order in which they came, by the report's number.
+  Map<Long, List<FileRow>> files(Viewer viewer, List<Long> reports) {
+    Map<Long, List<FileRow>> files = new HashMap<>();
+    jdbc.sql(FILES)
         .param("agency", viewer.agency())
-        .param("report", report)
-        .query((row, index) -> file(row))
-        .list();
+        .param("reports", reports.toArray(Long[]::new))
+        .query(row -> {
+          files.computeIfAbsent(row.getLong("report"), _ -> new ArrayList<>()).add(file(row));
+        });
+    return files;
   }
 
   private FileRow file(ResultSet row) throws SQLException {

@@ -16,10 +16,8 @@ import org.orion.exchange.tip.TipReport;
 import org.orion.exchange.tip.TipResult;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
 import org.orion.operations.database.Vault;
-import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,6 +30,13 @@ public class Originals {
       insert into orion.tip_original (agency, tip, sha256, bytes, sealed)
       values (:agency, :tip, :sha256, :bytes, :sealed)
       on conflict (agency, tip, sha256) do nothing
+      """;
+  private static final String KEEP_MANY =
+      """
+      insert into orion.tip_original (agency, tip, sha256, bytes, sealed)
+      select :agency, o.tip, o.sha256, o.bytes, o.sealed
+      from unnest(:tips::uuid[], :digests::bytea[], :sizes::bigint[], :sealed::bytea[])
+        as o (tip, sha256, bytes, sealed)
       """;
   private static final String LIST =
       """
@@ -47,12 +52,10 @@ public class Originals {
       """;
 
   private final JdbcClient jdbc;
-  private final NamedParameterJdbcTemplate batches;
   private final Vault vault;
 
-  public Originals(JdbcClient jdbc, NamedParameterJdbcTemplate batches, Vault vault) {
+  public Originals(JdbcClient jdbc, Vault vault) {
     this.jdbc = jdbc;
-    this.batches = batches;
     this.vault = vault;
   }
 
@@ -78,17 +81,12 @@ public class Originals {
 
   /// Keeps the originals of new tips.
   void keep(Viewer viewer, List<Arriving> arriving) {
-    batches.batchUpdate(
-        KEEP,
-        arriving.stream()
-            .map(one ->
-                new MapSqlParameterSource()
-                    .addValue("agency", viewer.agency())
-                    .addValue("tip", one.tip())
-                    .addValue("sha256", one.original().sha256().toBytes())
-                    .addValue("bytes", one.original().size())
-                    .addValue("sealed", sealed(one.tip(), one.original())))
-            .toArray(SqlParameterSource[]::new));
+    Columns.of(jdbc.sql(KEEP_MANY).param("agency", viewer.agency()), arriving)
+        .uuids("tips", Arriving::tip)
+        .bytes("digests", one -> one.original().sha256().toBytes())
+        .numbers("sizes", one -> (long) one.original().size())
+        .bytes("sealed", one -> sealed(one.tip(), one.original()))
+        .update();
   }
 
   private byte[] sealed(UUID tip, Original original) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.tip.FileDetails;
 import org.orion.exchange.tip.ProviderReport;
@@ -30,6 +32,10 @@ final class ProviderReports {
   /// Of all of these of one report.
   private static final long MOST_DETAIL_BYTES_TOGETHER = 16L << 20;
 
+  /// Reports that are finished in one transaction: as many as there are connections to the
+  /// database.
+  private static final int MOST_TOGETHER = 20;
+
   private static final long LEAST_NUMBER = 100_000_000_000_000L;
   private static final long NUMBERS = 900_000_000_000_000L;
 
@@ -39,6 +45,8 @@ final class ProviderReports {
   private final AuditTrail audit;
   private final IntakeMeters meters;
   private final SecureRandom random = new SecureRandom();
+  private final GroupedWork<Viewer, Long, List<String>> finishing =
+      new GroupedWork<>(MOST_TOGETHER, this::finish, TipImport::isWithoutDatabase);
 
   ProviderReports(
       IspwsRows rows,
@@ -57,7 +65,7 @@ final class ProviderReports {
   ///
   /// @return its number
   long open(Viewer viewer, String reporter, byte[] document) {
-    return transactions.write(
+    return transactions.writeByKeys(
         viewer,
         () -> {
           long number = newNumber();
@@ -80,7 +88,7 @@ final class ProviderReports {
   }
 
   private IspwsRows.Report lock(Viewer viewer, long number) {
-    return open(rows.lock(viewer, number));
+    return open(Optional.ofNullable(rows.lock(viewer, List.of(number)).get(number)));
   }
 
   private static IspwsRows.Report open(Optional<IspwsRows.Report> found) {
@@ -102,7 +110,8 @@ final class ProviderReports {
         viewer,
         () -> {
           lock(viewer, number);
-          if (rows.files(viewer, number).size() >= MOST_FILES) {
+          if (rows.files(viewer, List.of(number)).getOrDefault(number, List.of()).size()
+              >= MOST_FILES) {
             throw new IspwsRefusedException(
                 ResponseCode.UPLOAD_FAILED, "A report has at most %,d files".formatted(MOST_FILES));
           }
@@ -134,21 +143,54 @@ final class ProviderReports {
         });
   }
 
-  /// A report that became a tip.
-  private record Finished(TipIntake.Accepted tip, List<String> files) {}
-
-  /// Makes a report a tip.
+  /// Makes a report a tip. Those of one sender that come at the same time are done together.
   ///
   /// @return the ids of its files
   List<String> finish(Viewer viewer, long number) {
-    Finished finished = transactions.write(viewer, () -> becomeTip(viewer, number));
-    meters.taken(TipFormat.ISPWS, finished.tip().kind());
-    return finished.files();
+    return finishing.call(viewer, number);
   }
 
-  private Finished becomeTip(Viewer viewer, long number) {
-    IspwsRows.Report report = lock(viewer, number);
-    List<IspwsRows.FileRow> files = rows.files(viewer, number);
+  private List<Supplier<List<String>>> finish(Viewer viewer, List<Long> numbers) {
+    List<TipIntake.Accepted> taken = new ArrayList<>();
+    List<Supplier<List<String>>> finished =
+        transactions.writeByKeys(
+        viewer,
+        () -> {
+          taken.clear();
+          Map<Long, IspwsRows.Report> reports = rows.lock(viewer, numbers);
+          Map<Long, List<IspwsRows.FileRow>> files = rows.files(viewer, numbers);
+          List<TipIntake.Formed> formed = new ArrayList<>();
+          List<Long> open = new ArrayList<>();
+          List<Supplier<List<String>>> results = new ArrayList<>();
+          for (long number : numbers) {
+            List<IspwsRows.FileRow> own = files.getOrDefault(number, List.of());
+            try {
+              IspwsRows.Report report = open(Optional.ofNullable(reports.get(number)));
+              if (open.contains(number)) {
+                throw IspwsRefusedException.of(ResponseCode.ALREADY_FINISHED);
+              }
+              formed.add(formed(report, own));
+              open.add(number);
+              results.add(() -> own.stream().map(IspwsRows.FileRow::id).toList());
+            } catch (IspwsRefusedException refused) {
+              results.add(() -> {
+                throw refused;
+              });
+            }
+          }
+          if (!open.isEmpty()) {
+            taken.addAll(intake.accept(viewer, formed));
+            rows.finish(viewer, open, taken.stream().map(TipIntake.Accepted::tip).toList());
+            audit.record(
+                viewer, open.stream().map(number -> Act.of("finish", "report", number)).toList());
+          }
+          return results;
+        });
+    taken.forEach(accepted -> meters.taken(TipFormat.ISPWS, accepted.kind()));
+    return finished;
+  }
+
+  private TipIntake.Formed formed(IspwsRows.Report report, List<IspwsRows.FileRow> files) {
     ProviderReport whole = whole(report, files);
     Map<String, List<String>> lists = new HashMap<>();
     for (int i = 0; i < files.size(); i++) {
@@ -156,10 +198,7 @@ final class ProviderReports {
         lists.put(whole.files().get(i).place(), files.get(i).lists());
       }
     }
-    TipIntake.Accepted accepted = intake.accept(viewer, TipFormat.ISPWS, item(whole, lists));
-    rows.close(viewer, number, IspwsRows.State.FINISHED, Optional.of(accepted.tip()));
-    audit.record(viewer, Act.of("finish", "report", number));
-    return new Finished(accepted, files.stream().map(IspwsRows.FileRow::id).toList());
+    return new TipIntake.Formed(TipFormat.ISPWS, item(whole, lists));
   }
 
   private static TipIntake.Item item(ProviderReport whole, Map<String, List<String>> lists) {
@@ -200,7 +239,7 @@ final class ProviderReports {
         viewer,
         () -> {
           lock(viewer, number);
-          rows.close(viewer, number, IspwsRows.State.RETRACTED, Optional.empty());
+          rows.close(viewer, number, IspwsRows.State.RETRACTED);
           audit.record(viewer, Act.of("retract", "report", number));
         });
   }
@@ -211,7 +250,7 @@ final class ProviderReports {
         machine,
         () -> {
           for (long number : rows.expired(machine)) {
-            rows.close(machine, number, IspwsRows.State.EXPIRED, Optional.empty());
+            rows.close(machine, number, IspwsRows.State.EXPIRED);
             audit.record(machine, Act.of("expire", "report", number));
           }
         });

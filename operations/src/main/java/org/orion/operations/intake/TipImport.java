@@ -2,13 +2,20 @@ package org.orion.operations.intake;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.tip.Original;
 import org.orion.exchange.tip.TipReader;
@@ -21,14 +28,15 @@ import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
-/// Takes in files of tips: downloads, zips, tables. Reports are taken in a hundred to a
+/// Takes in files of tips: downloads, zips, tables. Reports are taken in some hundred to a
 /// transaction; where that fails, each has one of its own, and one that cannot be kept never costs
 /// another. Importing a file again changes nothing.
 @Component
 public class TipImport {
   /// How many locks and rows one transaction may hold before others wait for it.
-  private static final int BATCH = 100;
+  private static final int BATCH = 300;
 
   private static final int HEAD_BYTES = 64;
 
@@ -86,41 +94,91 @@ public class TipImport {
   /// @throws IOException when the file cannot be read or the sink fails
   /// @throws DataAccessException when the database is away; what the sink has got is kept
   public void read(Viewer viewer, InputStream file, String source, Sink sink) throws IOException {
-    List<TipResult> waiting = new ArrayList<>();
-    TipReader.read(
-        file,
-        source,
-        result -> {
-          waiting.add(result);
-          if (waiting.size() == BATCH) {
-            take(viewer, waiting, sink);
-          }
-        });
-    take(viewer, waiting, sink);
+    try (ExecutorService keeper = Executors.newVirtualThreadPerTaskExecutor()) {
+      Running running = new Running(viewer, sink, keeper);
+      TipReader.read(file, source, running::add);
+      running.end();
+    }
   }
 
-  private void take(Viewer viewer, List<TipResult> results, Sink sink) throws IOException {
+  /// While one batch is taken in, the next is read; one after the other, so that of two states of a
+  /// tip the later one in the file is the last.
+  private final class Running {
+    private final Viewer viewer;
+    private final Sink sink;
+    private final ExecutorService keeper;
+    private List<TipResult> waiting = new ArrayList<>();
+    private @Nullable Future<List<Outcome>> running;
+
+    Running(Viewer viewer, Sink sink, ExecutorService keeper) {
+      this.viewer = viewer;
+      this.sink = sink;
+      this.keeper = keeper;
+    }
+
+    void add(TipResult result) throws IOException {
+      waiting.add(result);
+      if (waiting.size() == BATCH) {
+        tell();
+        List<TipResult> batch = waiting;
+        waiting = new ArrayList<>();
+        running = keeper.submit(() -> take(viewer, batch));
+      }
+    }
+
+    void end() throws IOException {
+      tell();
+      for (Outcome outcome : take(viewer, waiting)) {
+        sink.accept(outcome);
+      }
+    }
+
+    /// Waits for the batch that is taken in, and tells what became of it.
+    private void tell() throws IOException {
+      if (running == null) {
+        return;
+      }
+      List<Outcome> outcomes;
+      try {
+        outcomes = running.get();
+      } catch (ExecutionException failed) {
+        throw failed.getCause() instanceof RuntimeException problem
+            ? problem
+            : new IllegalStateException(failed);
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("the import was interrupted");
+      }
+      running = null;
+      for (Outcome outcome : outcomes) {
+        sink.accept(outcome);
+      }
+    }
+  }
+
+  private List<Outcome> take(Viewer viewer, List<TipResult> results) {
     List<TipResult.Read> read = new ArrayList<>();
     for (TipResult result : results) {
       if (result instanceof TipResult.Read one) {
         read.add(one);
       }
     }
-    List<Outcome> kept = read.isEmpty() ? List.of() : together(viewer, read);
-    int next = 0;
+    Iterator<Outcome> kept =
+        (read.isEmpty() ? List.<Outcome>of() : together(viewer, read)).iterator();
+    List<Outcome> outcomes = new ArrayList<>();
     for (TipResult result : results) {
       Outcome outcome =
           switch (result) {
-            case TipResult.Read one -> kept.get(next++);
+            case TipResult.Read _ -> kept.next();
             case TipResult.Refused(String where, FormatException reason) ->
                 Outcome.refused(where, String.valueOf(reason.getMessage()));
           };
       if (outcome.kind() == Kind.REFUSED) {
         meters.refused();
       }
-      sink.accept(outcome);
+      outcomes.add(outcome);
     }
-    results.clear();
+    return outcomes;
   }
 
   private List<Outcome> together(Viewer viewer, List<TipResult.Read> read) {
@@ -144,12 +202,17 @@ public class TipImport {
 
   /// Without the database nothing more can be said about any report.
   private static void requireDatabase(RuntimeException problem) {
-    boolean waitedInCircle = problem instanceof PessimisticLockingFailureException;
-    if (!waitedInCircle
-        && (problem instanceof TransientDataAccessException
-            || problem instanceof NonTransientDataAccessResourceException)) {
+    if (isWithoutDatabase(problem)) {
       throw problem;
     }
+  }
+
+  /// Whether a failure is that of the database, not of what was to be written.
+  static boolean isWithoutDatabase(RuntimeException problem) {
+    return !(problem instanceof PessimisticLockingFailureException)
+        && (problem instanceof TransientDataAccessException
+            || problem instanceof NonTransientDataAccessResourceException
+            || problem instanceof TransactionException);
   }
 
   private static String firstLine(RuntimeException problem) {
@@ -160,7 +223,7 @@ public class TipImport {
   private List<Outcome> accept(Viewer viewer, List<TipResult.Read> read) {
     List<TipIntake.Formed> formed = read.stream().map(TipImport::formed).toList();
     List<TipIntake.Accepted> accepted =
-        transactions.write(viewer, () -> intake.accept(viewer, formed));
+        transactions.writeByKeys(viewer, () -> intake.accept(viewer, formed));
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < read.size(); i++) {
       TipIntake.Accepted one = accepted.get(i);

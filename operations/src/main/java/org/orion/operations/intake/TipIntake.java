@@ -3,6 +3,7 @@ package org.orion.operations.intake;
 import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,14 +33,20 @@ public class TipIntake {
   private final TipRows rows;
   private final Originals originals;
   private final AuditTrail audit;
+  private final RetentionOfReports retention;
   private final ApplicationEventPublisher events;
   private final SecureRandom random = new SecureRandom();
 
   public TipIntake(
-      TipRows rows, Originals originals, AuditTrail audit, ApplicationEventPublisher events) {
+      TipRows rows,
+      Originals originals,
+      AuditTrail audit,
+      RetentionOfReports retention,
+      ApplicationEventPublisher events) {
     this.rows = rows;
     this.originals = originals;
     this.audit = audit;
+    this.retention = retention;
     this.events = events;
   }
 
@@ -90,35 +97,26 @@ public class TipIntake {
       viewer.require(Action.RECORD_TIPS);
     }
     List<Coming> coming = reports.stream().map(TipIntake::coming).toList();
-    if (coming.size() > 1) {
-      events.publishEvent(new ManyTipsArriving(viewer));
-    }
-    for (Coming one : coming) {
-      events.publishEvent(
-          new TipArriving(
-              viewer, one.summary().sender(), one.summary().externalId(), one.item().report()));
-    }
+    events.publishEvent(new TipsArriving(viewer, coming.stream().map(Coming::arriving).toList()));
     Known known = known(viewer, coming);
     List<Accepted> accepted = new ArrayList<>();
-    List<Fresh> fresh = new ArrayList<>();
+    Together together = new Together();
     for (Coming one : coming) {
-      Optional<UUID> same = known.same(one);
-      Optional<UUID> bundle = same.isPresent() ? Optional.empty() : known.bundle(one);
-      if (same.isPresent() || bundle.isPresent()) {
-        add(viewer, fresh);
-        fresh.clear();
-        accepted.add(
-            same.isPresent()
-                ? again(viewer, same.get(), one)
-                : bundled(viewer, bundle.orElseThrow(), one));
+      Optional<TipRows.Known> same = known.same(one);
+      Optional<TipRows.Known> tip = same.or(() -> known.bundle(one));
+      if (tip.filter(together::holds).isPresent()) {
+        end(viewer, together);
+        together = new Together();
+      }
+      if (tip.isEmpty()) {
+        accepted.add(fresh(one, known, together));
+      } else if (same.isPresent()) {
+        accepted.add(again(viewer, same.get(), one, together));
       } else {
-        TipRows.Added added = new TipRows.Added(timeOrderedId(), code(), one.summary());
-        fresh.add(new Fresh(added, one.item()));
-        known.remember(one, added.tip());
-        accepted.add(new Accepted(added.tip(), added.code(), Accepted.Kind.NEW));
+        accepted.add(bundled(viewer, tip.get(), one, together));
       }
     }
-    add(viewer, fresh);
+    end(viewer, together);
     return accepted;
   }
 
@@ -128,21 +126,41 @@ public class TipIntake {
     String key() {
       return summary.externalKey().orElseGet(() -> item.original().sha256().hex());
     }
+
+    TipsArriving.Arriving arriving() {
+      return new TipsArriving.Arriving(summary.sender(), summary.externalId(), item.report());
+    }
   }
 
   private record Fresh(TipRows.Added added, Item item) {}
 
+  /// What is done at once for tips that differ from each other.
+  private static final class Together {
+    private final List<Fresh> fresh = new ArrayList<>();
+    private final Map<UUID, TipsArrived.Arrived> arrived = new LinkedHashMap<>();
+    private final List<Act> acts = new ArrayList<>();
+
+    boolean holds(TipRows.Known tip) {
+      return arrived.containsKey(tip.tip());
+    }
+
+    void add(UUID tip, TipReport report, boolean isNew) {
+      arrived.put(tip, new TipsArrived.Arrived(tip, report, isNew));
+      acts.add(Act.of(isNew ? "receive" : "update", "tip", tip));
+    }
+  }
+
   /// Tips that were there before, and those of this batch.
-  private record Known(Map<String, UUID> reports, Map<String, UUID> bundles) {
-    Optional<UUID> same(Coming one) {
+  private record Known(Map<String, TipRows.Known> reports, Map<String, TipRows.Known> bundles) {
+    Optional<TipRows.Known> same(Coming one) {
       return Optional.ofNullable(reports.get(one.key()));
     }
 
-    Optional<UUID> bundle(Coming one) {
+    Optional<TipRows.Known> bundle(Coming one) {
       return one.summary().bundleKey().map(bundles::get);
     }
 
-    void remember(Coming one, UUID tip) {
+    void remember(Coming one, TipRows.Known tip) {
       reports.put(one.key(), tip);
       one.summary().bundleKey().ifPresent(key -> bundles.putIfAbsent(key, tip));
     }
@@ -162,7 +180,7 @@ public class TipIntake {
     List<String> keys = new ArrayList<>(bundles);
     coming.forEach(one -> keys.add(one.key()));
     rows.lock(viewer, keys);
-    Map<String, UUID> reports = rows.external(viewer, summaries);
+    Map<String, TipRows.Known> reports = rows.external(viewer, summaries);
     List<byte[]> digests =
         coming.stream()
             .filter(one -> one.summary().externalId().isEmpty())
@@ -172,26 +190,40 @@ public class TipIntake {
     return new Known(reports, rows.bundles(viewer, bundles));
   }
 
-  private void add(Viewer viewer, List<Fresh> fresh) {
-    if (fresh.isEmpty()) {
-      return;
+  private Accepted fresh(Coming one, Known known, Together together) {
+    TipRows.Known tip = new TipRows.Known(timeOrderedId(), code());
+    together.fresh.add(
+        new Fresh(
+            new TipRows.Added(
+                tip.tip(), tip.code(), one.summary(), retention.lastDay(one.item().report())),
+            one.item()));
+    together.add(tip.tip(), one.item().report(), true);
+    known.remember(one, tip);
+    return accepted(tip, Accepted.Kind.NEW);
+  }
+
+  private static Accepted accepted(TipRows.Known tip, Accepted.Kind kind) {
+    return new Accepted(tip.tip(), tip.code(), kind);
+  }
+
+  private void end(Viewer viewer, Together together) {
+    List<Fresh> fresh = together.fresh;
+    if (!fresh.isEmpty()) {
+      rows.add(viewer, fresh.stream().map(Fresh::added).toList());
+      originals.keep(
+          viewer,
+          fresh.stream()
+              .map(one -> new Originals.Arriving(one.added().tip(), one.item().original()))
+              .toList());
+      rows.putFiles(
+          viewer,
+          fresh.stream().flatMap(one -> files(one.added().tip(), one.item()).stream()).toList());
+      rows.change(viewer, fresh.stream().map(one -> one.added().tip()).toList(), "ARRIVED", "");
     }
-    List<UUID> tips = fresh.stream().map(one -> one.added().tip()).toList();
-    rows.add(viewer, fresh.stream().map(Fresh::added).toList());
-    originals.keep(
-        viewer,
-        fresh.stream()
-            .map(one -> new Originals.Arriving(one.added().tip(), one.item().original()))
-            .toList());
-    rows.putFiles(
-        viewer,
-        fresh.stream().flatMap(one -> files(one.added().tip(), one.item()).stream()).toList());
-    rows.change(viewer, tips, "ARRIVED", "");
-    for (Fresh one : fresh) {
-      UUID tip = one.added().tip();
-      events.publishEvent(new TipArrived(viewer, tip, one.item().report(), true));
-      audit.record(viewer, Act.of("receive", "tip", tip));
+    if (!together.arrived.isEmpty()) {
+      events.publishEvent(new TipsArrived(viewer, List.copyOf(together.arrived.values())));
     }
+    audit.record(viewer, together.acts);
   }
 
   private static List<TipRows.FileOf> files(UUID tip, Item item) {
@@ -201,28 +233,28 @@ public class TipIntake {
         .toList();
   }
 
-  private Accepted again(Viewer viewer, UUID tip, Coming one) {
-    String code = rows.code(viewer, tip);
+  private Accepted again(Viewer viewer, TipRows.Known known, Coming one, Together together) {
+    UUID tip = known.tip();
     if (!originals.keep(viewer, tip, one.item().original())) {
-      audit.record(viewer, Act.of("repeat", "tip", tip));
-      return new Accepted(tip, code, Accepted.Kind.REPEATED);
+      together.acts.add(Act.of("repeat", "tip", tip));
+      return accepted(known, Accepted.Kind.REPEATED);
     }
     rows.update(viewer, tip, one.summary());
     rows.putFiles(viewer, files(tip, one.item()));
     rows.change(viewer, List.of(tip), "UPDATED", "");
-    events.publishEvent(new TipArrived(viewer, tip, one.item().report(), false));
-    audit.record(viewer, Act.of("update", "tip", tip));
-    return new Accepted(tip, code, Accepted.Kind.UPDATED);
+    together.add(tip, one.item().report(), false);
+    return accepted(known, Accepted.Kind.UPDATED);
   }
 
-  private Accepted bundled(Viewer viewer, UUID tip, Coming one) {
+  private Accepted bundled(Viewer viewer, TipRows.Known known, Coming one, Together together) {
+    UUID tip = known.tip();
     long count = one.item().report().bundle().flatMap(TipIntake::count).orElse(1L);
     if (originals.keep(viewer, tip, one.item().original())) {
       rows.countBundle(viewer, tip, count);
       rows.change(viewer, List.of(tip), "BUNDLED", Long.toString(count));
     }
-    audit.record(viewer, Act.of("bundle", "tip", tip));
-    return new Accepted(tip, rows.code(viewer, tip), Accepted.Kind.BUNDLED);
+    together.acts.add(Act.of("bundle", "tip", tip));
+    return accepted(known, Accepted.Kind.BUNDLED);
   }
 
   /// A UUID of version 7 (RFC 9562 section 5.7), as the database makes them: milliseconds, then

@@ -1,5 +1,6 @@
 package org.orion.operations.intake;
 
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import org.orion.exchange.hash.HashValue;
 import org.orion.exchange.tip.Identifier;
 import org.orion.exchange.tip.TipReport;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -34,29 +36,35 @@ class TipRows {
 
   private static final String EXTERNAL =
       """
-      select t.id, t.sender || chr(10) || t.external_id as key from orion.tip t
+      select t.id, t.code, t.sender || chr(10) || t.external_id as key from orion.tip t
       join unnest(:senders, :externals) as w (sender, external) on t.sender = w.sender and t.external_id = w.external
       where t.agency = :agency for update of t
       """;
   private static final String CONTENT =
       """
-      select t.id, encode(o.sha256, 'hex') as key from orion.tip t
+      select t.id, t.code, encode(o.sha256, 'hex') as key from orion.tip t
       join orion.tip_original o on o.tip = t.id and o.agency = t.agency
       where o.agency = :agency and o.sha256 = any(:digests) order by o.arrived_at desc for update of t
       """;
   private static final String BUNDLES =
       """
-      select id, bundle_key as key from orion.tip
+      select id, code, bundle_key as key from orion.tip
       where agency = :agency and bundle_key = any(:keys) and state = 'OPEN' order by arrived_at desc for update
       """;
   private static final String ADD =
       """
       insert into orion.tip (id, agency, code, format, sender, external_id, source, reporter, platform, country,
         incident_type, incident_at, reported_at, escalated, bundle_key, bundle_count, files, changed_format,
-        not_understood)
-      values (:id, :agency, :code, :format, :sender, :external, :source, :reporter, :platform, :country,
-        :type, :incidentAt, :reportedAt, :escalated, :bundleKey, :bundleCount, :files, :changedFormat,
-        :notUnderstood)
+        not_understood, preserved_until)
+      select t.id, :agency, t.code, t.format, t.sender, t.external, t.source, t.reporter, t.platform, t.country,
+        t.type, t.incident_at::timestamptz, t.reported_at::timestamptz, t.escalated, t.bundle_key, t.bundle_count,
+        t.files, t.changed_format, t.not_understood, t.preserved::date
+      from unnest(:ids::uuid[], :codes::text[], :formats::text[], :senders::text[], :externals::text[],
+          :sources::text[], :reporters::text[], :platforms::text[], :countries::text[], :types::text[],
+          :incidents::text[], :reports::text[], :escalations::boolean[], :bundles::text[], :counts::bigint[],
+          :files::bigint[], :changes::boolean[], :unknowns::bigint[], :preserved::text[])
+        as t (id, code, format, sender, external, source, reporter, platform, country, type, incident_at,
+          reported_at, escalated, bundle_key, bundle_count, files, changed_format, not_understood, preserved)
       """;
   private static final String UPDATE =
       """
@@ -82,7 +90,7 @@ class TipRows {
   private static final String CHANGE =
       """
       insert into orion.tip_change (agency, tip, account, kind, after)
-      values (:agency, :tip, :account, :kind, :after)
+      select :agency, tip, :account, :kind, :after from unnest(:tips::uuid[]) as t (tip)
       """;
 
   private final JdbcClient jdbc;
@@ -117,8 +125,13 @@ class TipRows {
     }
   }
 
+  /// A tip that is there.
+  record Known(UUID tip, String code) {}
+
   /// A tip that is to be added.
-  record Added(UUID tip, String code, Summary summary) {}
+  ///
+  /// @param preserved the last day on which the provider must still have the data
+  record Added(UUID tip, String code, Summary summary, Optional<LocalDate> preserved) {}
 
   /// A file of a tip, with the lists that it is on.
   record FileOf(UUID tip, TipReport.TipFile file, Optional<List<String>> lists) {}
@@ -134,7 +147,7 @@ class TipRows {
   }
 
   /// Tips of senders' ids, by [Summary#externalKey].
-  Map<String, UUID> external(Viewer viewer, List<Summary> wanted) {
+  Map<String, Known> external(Viewer viewer, List<Summary> wanted) {
     List<Summary> named =
         wanted.stream().filter(summary -> summary.externalId().isPresent()).toList();
     if (named.isEmpty()) {
@@ -150,7 +163,7 @@ class TipRows {
   }
 
   /// Tips that have the same bytes, by the SHA-256 in hexadecimal digits; of several the first.
-  Map<String, UUID> content(Viewer viewer, List<byte[]> digests) {
+  Map<String, Known> content(Viewer viewer, List<byte[]> digests) {
     return digests.isEmpty()
         ? new HashMap<>()
         : byKey(
@@ -160,7 +173,7 @@ class TipRows {
   }
 
   /// Open tips that count bundles, by the bundle's key.
-  Map<String, UUID> bundles(Viewer viewer, List<String> keys) {
+  Map<String, Known> bundles(Viewer viewer, List<String> keys) {
     return keys.isEmpty()
         ? new HashMap<>()
         : byKey(
@@ -169,34 +182,37 @@ class TipRows {
                 .param("keys", keys.toArray(String[]::new)));
   }
 
-  private static Map<String, UUID> byKey(JdbcClient.StatementSpec statement) {
-    Map<String, UUID> found = new HashMap<>();
+  private static Map<String, Known> byKey(JdbcClient.StatementSpec statement) {
+    Map<String, Known> found = new HashMap<>();
     statement.query(row -> {
-      found.put(row.getString("key"), row.getObject("id", UUID.class));
+      found.put(
+          row.getString("key"), new Known(row.getObject("id", UUID.class), row.getString("code")));
     });
     return found;
   }
 
   void add(Viewer viewer, List<Added> tips) {
-    batch(
-        ADD,
-        tips.stream()
-            .map(one ->
-                parameters(viewer, one.summary())
-                    .addValue("id", one.tip())
-                    .addValue("code", one.code())
-                    .addValue("format", one.summary().format().name())
-                    .addValue("sender", one.summary().sender())
-                    .addValue("external", one.summary().externalId().orElse(null))
-                    .addValue("bundleKey", one.summary().bundleKey().orElse(null))
-                    .addValue("bundleCount", one.summary().bundleCount()))
-            .toList());
-  }
-
-  private void batch(String statement, List<MapSqlParameterSource> rows) {
-    if (!rows.isEmpty()) {
-      batches.batchUpdate(statement, rows.toArray(SqlParameterSource[]::new));
-    }
+    Columns.of(jdbc.sql(ADD).param("agency", viewer.agency()), tips)
+        .uuids("ids", Added::tip)
+        .texts("codes", Added::code)
+        .texts("formats", one -> one.summary().format())
+        .texts("senders", one -> one.summary().sender())
+        .texts("externals", one -> one.summary().externalId().orElse(null))
+        .texts("sources", one -> one.summary().source())
+        .texts("reporters", one -> one.summary().reporter())
+        .texts("platforms", one -> one.summary().platform())
+        .texts("countries", one -> one.summary().country())
+        .texts("types", one -> one.summary().incidentType())
+        .texts("incidents", one -> one.summary().incidentAt().orElse(null))
+        .texts("reports", one -> one.summary().reportedAt().orElse(null))
+        .truths("escalations", one -> one.summary().escalated())
+        .texts("bundles", one -> one.summary().bundleKey().orElse(null))
+        .numbers("counts", one -> one.summary().bundleCount())
+        .numbers("files", one -> (long) one.summary().files())
+        .truths("changes", one -> one.summary().changedFormat())
+        .numbers("unknowns", one -> (long) one.summary().notUnderstood())
+        .texts("preserved", one -> one.preserved().orElse(null))
+        .update();
   }
 
   void update(Viewer viewer, UUID tip, Summary summary) {
@@ -246,7 +262,9 @@ class TipRows {
               .addValue(
                   "lists", one.lists().map(names -> names.toArray(String[]::new)).orElse(null)));
     }
-    batch(PUT_FILE, rows);
+    if (!rows.isEmpty()) {
+      batches.batchUpdate(PUT_FILE, rows.toArray(SqlParameterSource[]::new));
+    }
   }
 
   private static byte @Nullable [] bytes(List<HashValue> hashes, HashAlgorithm algorithm) {
@@ -257,25 +275,13 @@ class TipRows {
         .orElse(null);
   }
 
-  String code(Viewer viewer, UUID tip) {
-    return jdbc.sql("select code from orion.tip where agency = :agency and id = :id")
-        .param("agency", viewer.agency())
-        .param("id", tip)
-        .query(String.class)
-        .single();
-  }
-
   void change(Viewer viewer, List<UUID> tips, String kind, String after) {
-    batch(
-        CHANGE,
-        tips.stream()
-            .map(tip ->
-                new MapSqlParameterSource()
-                    .addValue("agency", viewer.agency())
-                    .addValue("tip", tip)
-                    .addValue("account", viewer.account())
-                    .addValue("kind", kind)
-                    .addValue("after", after))
-            .toList());
+    jdbc.sql(CHANGE)
+        .param("agency", viewer.agency())
+        .param("account", viewer.account())
+        .param("kind", kind)
+        .param("after", after)
+        .param("tips", tips.toArray(UUID[]::new))
+        .update();
   }
 }

@@ -19,7 +19,7 @@ import org.orion.operations.access.Viewer;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.intake.Originals;
-import org.orion.operations.intake.TipArrived;
+import org.orion.operations.intake.TipsArrived;
 import org.orion.operations.priority.PriorityOfTips;
 import org.orion.operations.web.BadInputException;
 import org.springframework.context.event.EventListener;
@@ -71,15 +71,20 @@ public class Gate {
   /// @param authority on which it rests, where it does
   public record Passage(GateState.Open state, Optional<UUID> authority) {}
 
-  /// Takes down what a report says of its files.
+  /// Takes down what reports say of their files.
   @EventListener
   @Order(ORDER)
-  public void arrived(TipArrived event) {
-    if (!event.report().files().isEmpty()) {
+  public void arrived(TipsArrived event) {
+    List<UUID> tips =
+        event.tips().stream()
+            .filter(one -> !one.report().files().isEmpty())
+            .map(TipsArrived.Arrived::tip)
+            .toList();
+    if (!tips.isEmpty()) {
       Viewer viewer = event.viewer();
       boolean fromProvider = viewer.may(Action.REPORT_TIPS) && !viewer.may(Action.RECORD_TIPS);
-      rows.keepDenials(viewer, event.tip(), fromProvider);
-      settle(viewer, event.tip());
+      rows.keepDenials(viewer, tips, fromProvider);
+      settle(viewer, tips);
     }
   }
 
@@ -94,44 +99,65 @@ public class Gate {
   }
 
   TipGate of(Viewer viewer, UUID tip, Instant at) {
+    return of(viewer, List.of(tip), at).getFirst();
+  }
+
+  private List<TipGate> of(Viewer viewer, List<UUID> tips, Instant at) {
     String jurisdiction = rows.country(viewer);
-    List<TipGate.Attached> attached = rows.authorities(viewer, tip);
-    Map<UUID, List<TipGate.Statement>> statements = rows.statements(viewer, tip);
-    Map<UUID, List<TipGate.Release>> releases = rows.releases(viewer, tip);
-    Optional<TipReport> report =
-        attached.stream().allMatch(one -> one.authority().scope().accounts().isEmpty())
-            ? Optional.empty()
-            : Optional.of(originals.latest(viewer, tip));
-    List<TipGate.GatedFile> files = new ArrayList<>();
-    for (GateRows.FileRow file : rows.files(viewer, tip)) {
-      List<TipGate.Statement> said = statements.getOrDefault(file.id(), List.of());
-      Stated viewed =
-          answer(file.viewed(), file.deniedViewed(), said(said, TipGate.Question.VIEWED));
-      Stated open =
-          answer(
-              file.publiclyAvailable(), file.deniedPublic(), said(said, TipGate.Question.PUBLIC));
-      Stated matched = said(said, TipGate.Question.MATCHED);
-      FileQuestion question =
-          new FileQuestion(
-              file.place(),
-              report.map(known -> accounts(known, file.place())).orElse(Set.of()),
-              jurisdiction,
-              viewed,
-              open,
-              matched);
-      files.add(
-          new TipGate.GatedFile(
-              file.id(),
-              file.place(),
-              file.hashes(),
-              viewed,
-              open,
-              matched,
-              rule.decide(question, standing(attached), at),
-              said,
-              releases.getOrDefault(file.id(), List.of())));
+    Map<UUID, List<TipGate.Attached>> authorities = rows.authorities(viewer, tips);
+    Map<UUID, List<TipGate.Statement>> statements = rows.statements(viewer, tips);
+    Map<UUID, List<TipGate.Release>> releases = rows.releases(viewer, tips);
+    Map<UUID, List<GateRows.FileRow>> files =
+        rows.files(viewer, tips).stream().collect(Collectors.groupingBy(GateRows.FileRow::tip));
+    Set<UUID> paused = priorities.paused(viewer, tips);
+    List<TipGate> gates = new ArrayList<>();
+    for (UUID tip : tips) {
+      List<TipGate.Attached> attached = authorities.getOrDefault(tip, List.of());
+      Optional<TipReport> report =
+          attached.stream().allMatch(one -> one.authority().scope().accounts().isEmpty())
+              ? Optional.empty()
+              : Optional.of(originals.latest(viewer, tip));
+      List<TipGate.GatedFile> gated = new ArrayList<>();
+      for (GateRows.FileRow file : files.getOrDefault(tip, List.of())) {
+        Set<String> accounts = report.map(known -> accounts(known, file.place())).orElse(Set.of());
+        gated.add(
+            gated(
+                file,
+                new Asked(jurisdiction, accounts, standing(attached), at),
+                statements.getOrDefault(file.id(), List.of()),
+                releases.getOrDefault(file.id(), List.of())));
+      }
+      gates.add(new TipGate(tip, jurisdiction, paused.contains(tip), gated, attached));
     }
-    return new TipGate(tip, jurisdiction, priorities.isPaused(viewer, tip), files, attached);
+    return gates;
+  }
+
+  /// What a file's gate is decided by, beside what is said of the file.
+  private record Asked(
+      String jurisdiction, Set<String> accounts, List<LegalAuthority> standing, Instant at) {}
+
+  private TipGate.GatedFile gated(
+      GateRows.FileRow file,
+      Asked asked,
+      List<TipGate.Statement> said,
+      List<TipGate.Release> releases) {
+    Stated viewed = answer(file.viewed(), file.deniedViewed(), said(said, TipGate.Question.VIEWED));
+    Stated open =
+        answer(file.publiclyAvailable(), file.deniedPublic(), said(said, TipGate.Question.PUBLIC));
+    Stated matched = said(said, TipGate.Question.MATCHED);
+    FileQuestion question =
+        new FileQuestion(
+            file.place(), asked.accounts(), asked.jurisdiction(), viewed, open, matched);
+    return new TipGate.GatedFile(
+        file.id(),
+        file.place(),
+        file.hashes(),
+        viewed,
+        open,
+        matched,
+        rule.decide(question, asked.standing(), asked.at()),
+        said,
+        releases);
   }
 
   private static List<LegalAuthority> standing(List<TipGate.Attached> attached) {
@@ -236,7 +262,9 @@ public class Gate {
     }
     rows.lock(viewer, tip);
     Set<String> places =
-        rows.files(viewer, tip).stream().map(GateRows.FileRow::place).collect(Collectors.toSet());
+        rows.files(viewer, List.of(tip)).stream()
+            .map(GateRows.FileRow::place)
+            .collect(Collectors.toSet());
     if (!places.containsAll(authority.scope().files())) {
       throw new BadInputException("lawful.bad.unknown-file");
     }
@@ -250,7 +278,7 @@ public class Gate {
         authority.issuer());
     audit.record(
         viewer, new Act("attach-authority", "tip", tip.toString(), Optional.of(id.toString())));
-    settle(viewer, tip);
+    settle(viewer, List.of(tip));
     return id;
   }
 
@@ -266,7 +294,7 @@ public class Gate {
     audit.record(
         viewer,
         new Act("revoke-authority", "tip", tip.toString(), Optional.of(authority.toString())));
-    settle(viewer, tip);
+    settle(viewer, List.of(tip));
   }
 
   /// Records what a person found out about a file.
@@ -285,7 +313,7 @@ public class Gate {
     String why = text(reason, MOST_REASON);
     rows.lock(viewer, tip);
     GateRows.FileRow row =
-        rows.files(viewer, tip).stream()
+        rows.files(viewer, List.of(tip)).stream()
             .filter(one -> one.id().equals(file))
             .findFirst()
             .orElseThrow(NotFoundException::new);
@@ -301,28 +329,42 @@ public class Gate {
     rows.state(viewer, tip, file, question, answer, whence, why);
     rows.change(viewer, tip, "FILE", row.place(), question + " " + answer, why);
     audit.record(viewer, Act.of("state-fact", "tip-file", file));
-    settle(viewer, tip);
+    settle(viewer, List.of(tip));
   }
 
   /// Records each file whose gate is in another state than when it was last looked at.
-  void settle(Viewer viewer, UUID tip) {
-    Map<UUID, GateRows.Event> last = rows.lastEvents(viewer, tip);
-    for (TipGate.GatedFile file : of(viewer, tip).files()) {
-      String source =
-          switch (file.state()) {
-            case GateState.Open open -> open.source();
-            case GateState.Blocked blocked -> blocked.source();
-          };
-      GateRows.Event present = event(file.state());
-      GateRows.Event before = last.get(file.id());
-      if (present.equals(before)) {
-        continue;
+  void settle(Viewer viewer, List<UUID> tips) {
+    Map<UUID, GateRows.Event> last = rows.lastEvents(viewer, tips);
+    List<GateRows.NewEvent> events = new ArrayList<>();
+    List<GateRows.Changed> changes = new ArrayList<>();
+    List<Act> acts = new ArrayList<>();
+    for (TipGate gate : of(viewer, tips, Instant.now())) {
+      for (TipGate.GatedFile file : gate.files()) {
+        String source =
+            switch (file.state()) {
+              case GateState.Open open -> open.source();
+              case GateState.Blocked blocked -> blocked.source();
+            };
+        GateRows.Event present = event(file.state());
+        GateRows.Event before = last.get(file.id());
+        if (present.equals(before)) {
+          continue;
+        }
+        events.add(new GateRows.NewEvent(gate.tip(), file.id(), present, source));
+        changes.add(
+            new GateRows.Changed(
+                gate.tip(),
+                "FILE",
+                before == null ? "" : words(before),
+                words(present),
+                file.place()));
+        acts.add(Act.of(present.open() ? "open-gate" : "close-gate", "tip-file", file.id()));
       }
-      rows.addEvent(viewer, tip, file.id(), present, source);
-      rows.change(
-          viewer, tip, "FILE", before == null ? "" : words(before), words(present), file.place());
-      audit.record(
-          viewer, Act.of(present.open() ? "open-gate" : "close-gate", "tip-file", file.id()));
+    }
+    if (!events.isEmpty()) {
+      rows.addEvents(viewer, events);
+      rows.change(viewer, changes);
+      audit.record(viewer, acts);
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.orion.exchange.Stated;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -34,14 +36,14 @@ class GateRows {
       """
       update orion.tip_file set denied_viewed = viewed = 'NO' or (denied_viewed and not :provider),
         denied_public = public = 'NO' or (denied_public and not :provider)
-      where agency = :agency and tip = :tip
+      where agency = :agency and tip = any(:tips)
       """;
   private static final String FILES =
-      "select * from orion.tip_file where agency = :agency and tip = :tip order by place, id";
+      "select * from orion.tip_file where agency = :agency and tip = any(:tips) order by place, id";
   private static final String STATEMENTS =
       """
       select distinct on (file, question) * from orion.file_fact
-      where agency = :agency and tip = :tip order by file, question, id desc
+      where agency = :agency and tip = any(:tips) order by file, question, id desc
       """;
   private static final String STATE =
       """
@@ -53,7 +55,7 @@ class GateRows {
       select a.*, r.reason as revoked_reason, r.account as revoked_by, r.at as revoked_at
       from orion.authority a
       left join orion.authority_revocation r on r.agency = a.agency and r.authority = a.id
-      where a.agency = :agency and a.tip = :tip order by a.id
+      where a.agency = :agency and a.tip = any(:tips) order by a.id
       """;
   private static final String ATTACH =
       """
@@ -71,7 +73,7 @@ class GateRows {
       on conflict (authority) do nothing
       """;
   private static final String RELEASES =
-      "select * from orion.file_release where agency = :agency and tip = :tip order by id";
+      "select * from orion.file_release where agency = :agency and tip = any(:tips) order by id";
   private static final String RELEASE =
       """
       insert into orion.file_release (agency, tip, file, account, authority, ground, source, receiver)
@@ -80,17 +82,21 @@ class GateRows {
   private static final String LAST_EVENTS =
       """
       select distinct on (file) file, is_open, ground from orion.gate_event
-      where agency = :agency and tip = :tip order by file, id desc
+      where agency = :agency and tip = any(:tips) order by file, id desc
       """;
-  private static final String ADD_EVENT =
+  private static final String ADD_EVENTS =
       """
       insert into orion.gate_event (agency, tip, file, is_open, ground, source)
-      values (:agency, :tip, :file, :open, :ground, :source)
+      select :agency, e.tip, e.file, e.is_open, e.ground, e.source
+      from unnest(:tips::uuid[], :files::uuid[], :open::boolean[], :grounds::text[], :sources::text[])
+        as e (tip, file, is_open, ground, source)
       """;
   private static final String CHANGE =
       """
       insert into orion.tip_change (agency, tip, account, kind, before, after, reason)
-      values (:agency, :tip, :account, :kind, :before, :after, :reason)
+      select :agency, c.tip, :account, c.kind, c.before, c.after, c.reason
+      from unnest(:tips::uuid[], :kinds::text[], :befores::text[], :afters::text[], :reasons::text[])
+        as c (tip, kind, before, after, reason)
       """;
   private static final String COUNTRY = "select country from orion.agency where ref = :agency";
 
@@ -102,6 +108,7 @@ class GateRows {
 
   /// A file as its row has it.
   record FileRow(
+      UUID tip,
       UUID id,
       String place,
       List<String> hashes,
@@ -113,8 +120,18 @@ class GateRows {
   /// @param ground the constant of the ground or the hindrance
   record Event(boolean open, String ground) {}
 
+  /// A file's gate that is in another state than before.
+  record NewEvent(UUID tip, UUID file, Event event, String source) {}
+
+  /// A line of a tip's history.
+  record Changed(UUID tip, String kind, String before, String after, String reason) {}
+
   private JdbcClient.StatementSpec of(String sql, Viewer viewer, UUID tip) {
     return jdbc.sql(sql).param("agency", viewer.agency()).param("tip", tip);
+  }
+
+  private JdbcClient.StatementSpec of(String sql, Viewer viewer, List<UUID> tips) {
+    return jdbc.sql(sql).param("agency", viewer.agency()).param("tips", tips.toArray(UUID[]::new));
   }
 
   void lock(Viewer viewer, UUID tip) {
@@ -127,14 +144,15 @@ class GateRows {
     return jdbc.sql(COUNTRY).param("agency", viewer.agency()).query(String.class).single();
   }
 
-  void keepDenials(Viewer viewer, UUID tip, boolean fromProvider) {
-    of(KEEP_DENIALS, viewer, tip).param("provider", fromProvider).update();
+  void keepDenials(Viewer viewer, List<UUID> tips, boolean fromProvider) {
+    of(KEEP_DENIALS, viewer, tips).param("provider", fromProvider).update();
   }
 
-  List<FileRow> files(Viewer viewer, UUID tip) {
-    return of(FILES, viewer, tip)
+  List<FileRow> files(Viewer viewer, List<UUID> tips) {
+    return of(FILES, viewer, tips)
         .query((row, number) ->
             new FileRow(
+                row.getObject("tip", UUID.class),
                 row.getObject("id", UUID.class),
                 row.getString("place"),
                 hashes(row),
@@ -157,9 +175,9 @@ class GateRows {
   }
 
   /// The newest statement of each question, by file.
-  Map<UUID, List<TipGate.Statement>> statements(Viewer viewer, UUID tip) {
+  Map<UUID, List<TipGate.Statement>> statements(Viewer viewer, List<UUID> tips) {
     record OfFile(UUID file, TipGate.Statement statement) {}
-    return of(STATEMENTS, viewer, tip)
+    return of(STATEMENTS, viewer, tips)
         .query((row, number) ->
             new OfFile(
                 row.getObject("file", UUID.class),
@@ -195,8 +213,16 @@ class GateRows {
         .update();
   }
 
-  List<TipGate.Attached> authorities(Viewer viewer, UUID tip) {
-    return of(AUTHORITIES, viewer, tip).query((row, number) -> attached(row)).list();
+  /// The authorities of each tip that has any.
+  Map<UUID, List<TipGate.Attached>> authorities(Viewer viewer, List<UUID> tips) {
+    Map<UUID, List<TipGate.Attached>> attached = new HashMap<>();
+    of(AUTHORITIES, viewer, tips)
+        .query(row -> {
+          attached
+              .computeIfAbsent(row.getObject("tip", UUID.class), _ -> new ArrayList<>())
+              .add(attached(row));
+        });
+    return attached;
   }
 
   private static TipGate.Attached attached(ResultSet row) throws SQLException {
@@ -260,9 +286,9 @@ class GateRows {
         == 1;
   }
 
-  Map<UUID, List<TipGate.Release>> releases(Viewer viewer, UUID tip) {
+  Map<UUID, List<TipGate.Release>> releases(Viewer viewer, List<UUID> tips) {
     record OfFile(UUID file, TipGate.Release release) {}
-    return of(RELEASES, viewer, tip)
+    return of(RELEASES, viewer, tips)
         .query((row, number) ->
             new OfFile(
                 row.getObject("file", UUID.class),
@@ -291,9 +317,9 @@ class GateRows {
         .update();
   }
 
-  Map<UUID, Event> lastEvents(Viewer viewer, UUID tip) {
+  Map<UUID, Event> lastEvents(Viewer viewer, List<UUID> tips) {
     record OfFile(UUID file, Event event) {}
-    return of(LAST_EVENTS, viewer, tip)
+    return of(LAST_EVENTS, viewer, tips)
         .query((row, number) ->
             new OfFile(
                 row.getObject("file", UUID.class),
@@ -303,22 +329,29 @@ class GateRows {
         .collect(Collectors.toMap(OfFile::file, OfFile::event));
   }
 
-  void addEvent(Viewer viewer, UUID tip, UUID file, Event event, String source) {
-    of(ADD_EVENT, viewer, tip)
-        .param("file", file)
-        .param("open", event.open())
-        .param("ground", event.ground())
-        .param("source", source)
+  void addEvents(Viewer viewer, List<NewEvent> events) {
+    Columns.of(jdbc.sql(ADD_EVENTS).param("agency", viewer.agency()), events)
+        .uuids("tips", NewEvent::tip)
+        .uuids("files", NewEvent::file)
+        .truths("open", one -> one.event().open())
+        .texts("grounds", one -> one.event().ground())
+        .texts("sources", NewEvent::source)
         .update();
   }
 
   void change(Viewer viewer, UUID tip, String kind, String before, String after, String reason) {
-    of(CHANGE, viewer, tip)
-        .param("account", viewer.account())
-        .param("kind", kind)
-        .param("before", before)
-        .param("after", after)
-        .param("reason", reason)
+    change(viewer, List.of(new Changed(tip, kind, before, after, reason)));
+  }
+
+  void change(Viewer viewer, List<Changed> changes) {
+    Columns.of(
+            jdbc.sql(CHANGE).param("agency", viewer.agency()).param("account", viewer.account()),
+            changes)
+        .uuids("tips", Changed::tip)
+        .texts("kinds", Changed::kind)
+        .texts("befores", Changed::before)
+        .texts("afters", Changed::after)
+        .texts("reasons", Changed::reason)
         .update();
   }
 

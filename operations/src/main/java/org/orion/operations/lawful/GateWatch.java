@@ -80,10 +80,8 @@ class GateWatch {
             .param("now", until)
             .query(UUID.class)
             .list();
-    for (UUID tip : tips) {
-      rows.lock(machine, tip);
-      gate.settle(machine, tip);
-    }
+    tips.forEach(tip -> rows.lock(machine, tip));
+    gate.settle(machine, tips);
     jdbc.sql(DONE).param("agency", machine.agency()).param("now", until).update();
   }
 }

@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.tip.Moment;
+import org.orion.exchange.tip.TipReport;
 import org.orion.operations.access.Viewer;
-import org.orion.operations.intake.TipArrived;
+import org.orion.operations.database.Columns;
+import org.orion.operations.intake.RetentionOfReports;
+import org.orion.operations.intake.TipsArrived;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,11 +21,14 @@ import org.springframework.stereotype.Repository;
 /// For how long providers keep what tips are about: from the report on, and anew each time that an
 /// agency asked. Each call belongs in a transaction of its viewer.
 @Repository
-public class Preservations {
+public class Preservations implements RetentionOfReports {
   private static final String ADD =
       """
       insert into orion.preservation (agency, tip, account, country, kind, start, extended, last_day, law)
-      values (:agency, :tip, :account, :country, :kind, :start, :extended, :lastDay, :law)
+      select :agency, p.tip, :account, p.country, p.kind, p.start::date, p.extended, p.last_day::date, p.law
+      from unnest(:tips::uuid[], :countries::text[], :kinds::text[], :starts::text[], :extended::boolean[],
+          :lastDays::text[], :laws::text[])
+        as p (tip, country, kind, start, extended, last_day, law)
       """;
   private static final String OF_TIP =
       """
@@ -92,26 +98,37 @@ public class Preservations {
       Optional<LocalDate> lastDay,
       Preservation.Due due) {}
 
-  /// Starts the term of a report. A newer state of the report does not start it anew.
+  /// Starts the terms of reports; the tips have their last days already. A newer state of a report
+  /// does not start it anew.
   @EventListener
   @Order(Gate.ORDER)
-  public void arrived(TipArrived event) {
-    if (event.isNew()) {
-      LocalDate today = today();
-      LocalDate start =
-          event
-              .report()
-              .received()
-              .map(Moment::instant)
-              .map(time -> time.atOffset(ZoneOffset.UTC).toLocalDate())
-              .filter(day -> day.isBefore(today) && day.getYear() >= 1970)
-              .orElse(today);
-      add(
-          event.viewer(),
-          event.tip(),
-          new Preservation(
-              countries.of(event.report()).orElse(""), PreservationKind.REPORT, start, false));
+  public void arrived(TipsArrived event) {
+    LocalDate today = today();
+    List<Started> started =
+        event.tips().stream()
+            .filter(TipsArrived.Arrived::isNew)
+            .map(one -> new Started(one.tip(), ofReport(one.report(), today)))
+            .toList();
+    if (!started.isEmpty()) {
+      add(event.viewer(), started, today);
     }
+  }
+
+  @Override
+  public Optional<LocalDate> lastDay(TipReport report) {
+    LocalDate today = today();
+    return ofReport(report, today).due(table, today).lastDay();
+  }
+
+  private Preservation ofReport(TipReport report, LocalDate today) {
+    LocalDate start =
+        report
+            .received()
+            .map(Moment::instant)
+            .map(time -> time.atOffset(ZoneOffset.UTC).toLocalDate())
+            .filter(day -> day.isBefore(today) && day.getYear() >= 1970)
+            .orElse(today);
+    return new Preservation(countries.of(report).orElse(""), PreservationKind.REPORT, start, false);
   }
 
   /// Records that an agency asked a provider's country to keep a tip's data. Asked again within the
@@ -129,28 +146,28 @@ public class Preservations {
                 .retention(country, kind)
                 .filter(retention -> retention.extensionDays() > 0)
                 .isPresent();
-    add(
-        viewer,
-        tip,
+    Preservation preservation =
         extendable
             ? new Preservation(country, kind, running.orElseThrow().start(), true)
-            : new Preservation(country, kind, today, false));
+            : new Preservation(country, kind, today, false);
+    add(viewer, List.of(new Started(tip, preservation)), today);
+    jdbc.sql(SET_LAST).param("agency", viewer.agency()).param("tip", tip).update();
   }
 
-  private void add(Viewer viewer, UUID tip, Preservation preservation) {
-    Preservation.Due due = preservation.due(table, today());
-    jdbc.sql(ADD)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("account", viewer.account())
-        .param("country", preservation.country())
-        .param("kind", preservation.kind().name())
-        .param("start", preservation.start())
-        .param("extended", preservation.extended())
-        .param("lastDay", due.lastDay().orElse(null))
-        .param("law", due.law())
+  private record Started(UUID tip, Preservation preservation) {}
+
+  private void add(Viewer viewer, List<Started> started, LocalDate today) {
+    Columns.of(
+            jdbc.sql(ADD).param("agency", viewer.agency()).param("account", viewer.account()),
+            started)
+        .uuids("tips", Started::tip)
+        .texts("countries", one -> one.preservation().country())
+        .texts("kinds", one -> one.preservation().kind())
+        .texts("starts", one -> one.preservation().start())
+        .truths("extended", one -> one.preservation().extended())
+        .texts("lastDays", one -> one.preservation().due(table, today).lastDay().orElse(null))
+        .texts("laws", one -> one.preservation().due(table, today).law())
         .update();
-    jdbc.sql(SET_LAST).param("agency", viewer.agency()).param("tip", tip).update();
   }
 
   private List<Term> terms(Viewer viewer, UUID tip) {

@@ -2,6 +2,7 @@ package org.orion.operations.priority;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Viewer;
@@ -50,8 +51,8 @@ class DecisionRows {
       """;
   private static final String PAUSED =
       """
-      select exists (select from orion.tip_pause
-        where agency = :agency and tip = :tip and resumed_at is null)
+      select distinct tip from orion.tip_pause
+      where agency = :agency and tip = any(:tips) and resumed_at is null
       """;
   private static final String TOUCH =
       "update orion.tip set version = version + 1, changed_at = now() where agency = :agency and id = :tip";
@@ -123,8 +124,13 @@ class DecisionRows {
         == 1;
   }
 
-  boolean isPaused(Viewer viewer, UUID tip) {
-    return of(PAUSED, viewer, tip).query(Boolean.class).single();
+  /// The tips that are paused now.
+  Set<UUID> paused(Viewer viewer, List<UUID> tips) {
+    return jdbc.sql(PAUSED)
+        .param("agency", viewer.agency())
+        .param("tips", tips.toArray(UUID[]::new))
+        .query(UUID.class)
+        .set();
   }
 
   List<TipPriority.Pause> pauses(Viewer viewer, UUID tip) {

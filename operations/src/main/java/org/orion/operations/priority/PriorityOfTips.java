@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
@@ -17,9 +18,9 @@ import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
-import org.orion.operations.identifier.ClusterGrew;
+import org.orion.operations.identifier.ClustersGrew;
 import org.orion.operations.identifier.InterestFound;
-import org.orion.operations.intake.TipArrived;
+import org.orion.operations.intake.TipsArrived;
 import org.orion.operations.notice.NoticeKind;
 import org.orion.operations.notice.Notices;
 import org.orion.operations.web.BadInputException;
@@ -55,12 +56,13 @@ public class PriorityOfTips {
     this.notices = notices;
   }
 
-  /// Scores a tip as part of its arrival.
+  /// Scores tips as part of their arrival.
   @EventListener
-  @Order(TipArrived.PRIORITY)
-  public void arrived(TipArrived event) {
-    rows.keepFacts(event.viewer(), event.tip(), ReportFacts.of(event.report()));
-    rescore(event.viewer(), List.of(event.tip()));
+  @Order(TipsArrived.PRIORITY)
+  public void arrived(TipsArrived event) {
+    rows.keepFacts(event.viewer(), event.tips());
+    // Intake holds their rows.
+    score(event.viewer(), event.tips().stream().map(TipsArrived.Arrived::tip).toList());
   }
 
   /// Pauses a tip in which other agencies have an interest.
@@ -69,10 +71,10 @@ public class PriorityOfTips {
     pause(event.viewer(), event.tip(), event.agencies());
   }
 
-  /// Scores the tips of a cluster that became a large one. A tip that is only just arriving has no
-  /// facts yet, and is scored with the cluster when it has.
+  /// Scores the tips of clusters that became large ones. A tip that is only just arriving has no
+  /// facts yet, and is scored with its cluster when it has.
   @EventListener
-  public void grew(ClusterGrew event) {
+  public void grew(ClustersGrew event) {
     rescore(event.viewer(), event.tips());
   }
 
@@ -80,47 +82,54 @@ public class PriorityOfTips {
   ///
   /// @return how many of them have another score now
   public int rescore(Viewer viewer, Collection<UUID> tips) {
-    Instant now = clock.instant();
-    PriorityRules inForce = rules.inForce(viewer, today(now));
     rows.lock(viewer, tips);
-    int changed = 0;
-    for (PriorityRows.Input input : rows.inputs(viewer, tips)) {
-      if (write(viewer, input, PriorityScorer.score(inForce, input.facts(), now))) {
-        changed++;
-      }
-    }
-    return changed;
+    return score(viewer, tips);
   }
 
-  /// Writes a score, where it differs from the last one.
-  private boolean write(Viewer viewer, PriorityRows.Input input, Score score) {
-    Band urgency = TipPriority.urgency(score, input.override());
-    Band band = score.paused() ? Band.PAUSED : urgency;
-    boolean moves =
-        band != input.band()
-            || urgency.ordinal() != input.urgency()
-            || score.points() != input.points();
-    if (moves) {
-      rows.place(viewer, input.tip(), band, urgency, score.points());
+  /// Scores tips and writes the scores that differ from the last ones. The rows are locked.
+  private int score(Viewer viewer, Collection<UUID> tips) {
+    Instant now = clock.instant();
+    PriorityRules inForce = rules.inForce(viewer, today(now));
+    List<PriorityRows.Place> places = new ArrayList<>();
+    List<PriorityRows.NewScore> scores = new ArrayList<>();
+    List<PriorityRows.Changed> changes = new ArrayList<>();
+    for (PriorityRows.Input input : rows.inputs(viewer, tips)) {
+      Score score = PriorityScorer.score(inForce, input.facts(), now);
+      Band urgency = TipPriority.urgency(score, input.override());
+      Band band = score.paused() ? Band.PAUSED : urgency;
+      if (band != input.band()
+          || urgency.ordinal() != input.urgency()
+          || score.points() != input.points()) {
+        places.add(new PriorityRows.Place(input.tip(), band, urgency, score.points()));
+      }
+      changed(input, band, score)
+          .ifPresent(change -> {
+            scores.add(new PriorityRows.NewScore(input.tip(), band, score));
+            changes.add(change);
+          });
     }
+    rows.place(viewer, places);
+    rows.addScores(viewer, scores);
+    rows.change(viewer, changes);
+    return scores.size();
+  }
+
+  /// What the tip's history says of a score; nothing when it is like the last one.
+  private static Optional<PriorityRows.Changed> changed(
+      PriorityRows.Input input, Band band, Score score) {
     if (input.last().isEmpty()) {
-      rows.addScore(viewer, input.tip(), band, score);
-      rows.change(viewer, input.tip(), "SCORED", "", band.name(), "");
-      return true;
+      return Optional.of(new PriorityRows.Changed(input.tip(), "SCORED", "", band.name(), ""));
     }
     ScoreChange change = new ScoreChange(input.last().get(), score);
-    if (change.isEmpty()) {
-      return false;
-    }
-    rows.addScore(viewer, input.tip(), band, score);
-    rows.change(
-        viewer,
-        input.tip(),
-        "SCORED",
-        input.band().name(),
-        band.name(),
-        String.join("\n", change.sentences(Locale.ENGLISH)));
-    return true;
+    return change.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new PriorityRows.Changed(
+                input.tip(),
+                "SCORED",
+                input.band().name(),
+                band.name(),
+                String.join("\n", change.sentences(Locale.ENGLISH))));
   }
 
   /// The last scores of tips, for lists of them.
@@ -193,7 +202,8 @@ public class PriorityOfTips {
 
   private void decided(
       Viewer viewer, UUID tip, String kind, Band before, Band after, String reason) {
-    rows.change(viewer, tip, kind, before.name(), after.name(), reason);
+    rows.change(
+        viewer, List.of(new PriorityRows.Changed(tip, kind, before.name(), after.name(), reason)));
     decisions.touch(viewer, tip);
     rescore(viewer, List.of(tip));
   }
@@ -215,7 +225,7 @@ public class PriorityOfTips {
     boolean paused = false;
     for (String other : agencies.stream().distinct().sorted().toList()) {
       if (decisions.pause(viewer, tip, other)) {
-        rows.change(viewer, tip, "PAUSED", "", other, "");
+        rows.change(viewer, List.of(new PriorityRows.Changed(tip, "PAUSED", "", other, "")));
         audit.record(viewer, Act.of("pause", "tip", tip));
         paused = true;
       }
@@ -227,9 +237,9 @@ public class PriorityOfTips {
     }
   }
 
-  /// Whether another agency's interest stops work on a tip at this moment.
-  public boolean isPaused(Viewer viewer, UUID tip) {
-    return decisions.isPaused(viewer, tip);
+  /// The tips on which another agency's interest stops work at this moment.
+  public Set<UUID> paused(Viewer viewer, List<UUID> tips) {
+    return decisions.paused(viewer, tips);
   }
 
   private void tell(Viewer viewer, NoticeKind kind, UUID tip) {
@@ -249,7 +259,7 @@ public class PriorityOfTips {
     if (!decisions.resume(viewer, tip, agency, who, what)) {
       throw new NotFoundException();
     }
-    rows.change(viewer, tip, "RESUMED", agency, who, what);
+    rows.change(viewer, List.of(new PriorityRows.Changed(tip, "RESUMED", agency, who, what)));
     decisions.touch(viewer, tip);
     rescore(viewer, List.of(tip));
     audit.record(viewer, Act.of("resume", "tip", tip));

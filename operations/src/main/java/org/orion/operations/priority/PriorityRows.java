@@ -15,6 +15,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.database.Columns;
+import org.orion.operations.intake.TipsArrived;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -26,7 +28,8 @@ class PriorityRows {
 
   private static final String KEEP_FACTS =
       """
-      insert into orion.tip_priority (agency, tip, facts) values (:agency, :tip, :facts::jsonb)
+      insert into orion.tip_priority (agency, tip, facts)
+      select :agency, f.tip, f.facts::jsonb from unnest(:tips::uuid[], :facts::text[]) as f (tip, facts)
       on conflict (agency, tip) do update set facts = excluded.facts
       """;
   private static final String LOCK =
@@ -65,18 +68,24 @@ class PriorityRows {
       """;
   private static final String PLACE =
       """
-      update orion.tip set band = :band, urgency = :urgency, points = :points, changed_at = now()
-      where agency = :agency and id = :tip
+      update orion.tip t set band = p.band, urgency = p.urgency, points = p.points, changed_at = now()
+      from unnest(:tips::uuid[], :bands::text[], :urgencies::bigint[], :points::bigint[])
+        as p (tip, band, urgency, points)
+      where t.agency = :agency and t.id = p.tip
       """;
-  private static final String ADD_SCORE =
+  private static final String ADD_SCORES =
       """
       insert into orion.tip_score (agency, tip, rules_version, band, points, score)
-      values (:agency, :tip, :rules, :band, :points, :score::jsonb)
+      select :agency, s.tip, s.rules, s.band, s.points, s.score::jsonb
+      from unnest(:tips::uuid[], :rules::text[], :bands::text[], :points::bigint[], :scores::text[])
+        as s (tip, rules, band, points, score)
       """;
   private static final String CHANGE =
       """
       insert into orion.tip_change (agency, tip, account, kind, before, after, reason)
-      values (:agency, :tip, :account, :kind, :before, :after, :reason)
+      select :agency, c.tip, :account, c.kind, c.before, c.after, c.reason
+      from unnest(:tips::uuid[], :kinds::text[], :befores::text[], :afters::text[], :reasons::text[])
+        as c (tip, kind, before, after, reason)
       """;
   private static final String HISTORY =
       """
@@ -105,11 +114,20 @@ class PriorityRows {
   /// A stored score.
   record Scored(Instant at, Score score) {}
 
-  void keepFacts(Viewer viewer, UUID tip, TipFacts facts) {
-    jdbc.sql(KEEP_FACTS)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("facts", ScoreJson.write(facts))
+  /// A tip's place in the queue.
+  record Place(UUID tip, Band band, Band urgency, int points) {}
+
+  /// A score that is to be stored.
+  record NewScore(UUID tip, Band band, Score score) {}
+
+  /// A line of a tip's history, with words that the audit log must not hold.
+  record Changed(UUID tip, String kind, String before, String after, String reason) {}
+
+  /// Keeps what the reports of tips say.
+  void keepFacts(Viewer viewer, List<TipsArrived.Arrived> tips) {
+    Columns.of(jdbc.sql(KEEP_FACTS).param("agency", viewer.agency()), tips)
+        .uuids("tips", TipsArrived.Arrived::tip)
+        .texts("facts", tip -> ScoreJson.write(ReportFacts.of(tip.report())))
         .update();
   }
 
@@ -231,38 +249,42 @@ class PriorityRows {
     return statements(viewer, List.of(tip)).stream().map(TipStatement::said).toList();
   }
 
-  void place(Viewer viewer, UUID tip, Band band, Band urgency, int points) {
-    jdbc.sql(PLACE)
-        .param("band", band.name())
-        .param("urgency", urgency.ordinal())
-        .param("points", points)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .update();
+  void place(Viewer viewer, List<Place> places) {
+    if (!places.isEmpty()) {
+      Columns.of(jdbc.sql(PLACE).param("agency", viewer.agency()), places)
+          .uuids("tips", Place::tip)
+          .texts("bands", Place::band)
+          .numbers("urgencies", place -> (long) place.urgency().ordinal())
+          .numbers("points", place -> (long) place.points())
+          .update();
+    }
   }
 
-  void addScore(Viewer viewer, UUID tip, Band band, Score score) {
-    jdbc.sql(ADD_SCORE)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("rules", score.rulesVersion())
-        .param("band", band.name())
-        .param("points", score.points())
-        .param("score", ScoreJson.write(score))
-        .update();
+  void addScores(Viewer viewer, List<NewScore> scores) {
+    if (!scores.isEmpty()) {
+      Columns.of(jdbc.sql(ADD_SCORES).param("agency", viewer.agency()), scores)
+          .uuids("tips", NewScore::tip)
+          .texts("rules", one -> one.score().rulesVersion())
+          .texts("bands", NewScore::band)
+          .numbers("points", one -> (long) one.score().points())
+          .texts("scores", one -> ScoreJson.write(one.score()))
+          .update();
+    }
   }
 
-  /// Writes into the tip's history, with words that the audit log must not hold.
-  void change(Viewer viewer, UUID tip, String kind, String before, String after, String reason) {
-    jdbc.sql(CHANGE)
-        .param("agency", viewer.agency())
-        .param("tip", tip)
-        .param("account", viewer.account())
-        .param("kind", kind)
-        .param("before", before)
-        .param("after", after)
-        .param("reason", reason)
-        .update();
+  /// Writes into the histories of tips.
+  void change(Viewer viewer, List<Changed> changes) {
+    if (!changes.isEmpty()) {
+      Columns.of(
+              jdbc.sql(CHANGE).param("agency", viewer.agency()).param("account", viewer.account()),
+              changes)
+          .uuids("tips", Changed::tip)
+          .texts("kinds", Changed::kind)
+          .texts("befores", Changed::before)
+          .texts("afters", Changed::after)
+          .texts("reasons", Changed::reason)
+          .update();
+    }
   }
 
   /// The latest scores of a tip, the newest first.

@@ -28,6 +28,9 @@ public record Page(
   private static final DateTimeFormatter UTC =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
 
+  /// Counts end here: what is more is counted as one more, and told as more than this.
+  public static final int MOST_COUNTED = 1000;
+
   /// The text of a key.
   public String text(String key, Object... values) {
     return texts.text(key, values);
@@ -65,6 +68,11 @@ public record Page(
     return span.toHours() > 0
         ? text("web.hours", span.toHours())
         : text("web.minutes", Math.max(0, span.toMinutes()));
+  }
+
+  /// A count that may have ended at [#MOST_COUNTED], in words then.
+  public String count(long number) {
+    return number > MOST_COUNTED ? text("web.more-than", MOST_COUNTED) : Long.toString(number);
   }
 
   public boolean may(Action action) {

@@ -8,12 +8,12 @@ create table orion.audit_pending (event bigint primary key);
 create function orion.await_place() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  insert into orion.audit_pending (event) values (new.id);
+  insert into orion.audit_pending (event) select id from appended;
   return null;
 end
 $$;
 create trigger awaits_place after insert on orion.audit_event
-  for each row execute function orion.await_place();
+  referencing new table as appended for each statement execute function orion.await_place();
 
 create table orion.audit_leaf (
   sequence bigint primary key check (sequence >= 0),

@@ -39,8 +39,7 @@ begin
     execute format('alter table orion.%I enable row level security, force row level security', name);
     execute format('create policy owner_all on orion.%I to current_user using (true)', name);
     execute format('create policy of_own_agency on orion.%I to orion_app
-      using (agency = orion.viewer_agency() and orion.viewer_sees_cases())
-      with check (agency = orion.viewer_agency() and orion.viewer_sees_cases())', name);
+      using (agency = orion.viewer_case_agency()) with check (agency = orion.viewer_case_agency())', name);
   end loop;
 end
 $$;
@@ -49,26 +48,27 @@ create function orion.identifier_digest(kind text, platform text, normal text) r
   language sql immutable
   as $$ select sha256(convert_to(kind || E'\n' || platform || E'\n' || normal, 'UTF8')) $$;
 
--- Agencies with an active interest in an identifier of one of the viewer's tips.
-create function orion.meet_interests(wanted uuid) returns setof text
+-- Agencies with an active interest in an identifier of each of the viewer's tips.
+create function orion.meet_interests(wanted uuid[]) returns table (tip uuid, other text)
 language plpgsql volatile security definer set search_path = orion, pg_catalog, pg_temp
 as $$
+#variable_conflict use_column
 begin
   if not orion.viewer_sees_cases() or not exists (select from orion.interest where withdrawn_at is null) then
     return;
   end if;
   return query
   with met as (
-    select distinct n.agency, n.id from orion.sighting s
+    select distinct s.tip, n.agency, n.id from orion.sighting s
     join orion.identifier i on i.id = s.identifier and i.agency = s.agency
     join orion.interest n on n.digest = orion.identifier_digest(i.kind, i.platform, i.normal)
-    where s.agency = orion.viewer_agency() and s.tip = wanted
+    where s.agency = orion.viewer_agency() and s.tip = any(wanted)
       and n.withdrawn_at is null and n.until >= current_date and n.agency <> orion.viewer_agency()
   ), told as (
     insert into orion.interest_met (agency, interest, other)
-    select agency, id, orion.viewer_agency() from met on conflict do nothing
+    select distinct agency, id, orion.viewer_agency() from met on conflict do nothing
   )
-  select distinct agency from met order by 1;
+  select distinct met.tip, met.agency from met;
 end
 $$;
 
@@ -86,5 +86,5 @@ as $$
     and n.agency <> orion.viewer_agency() and orion.viewer_sees_cases()
   order by 1
 $$;
-revoke all on function orion.meet_interests(uuid), orion.tips_touched(uuid) from public;
-grant execute on function orion.meet_interests(uuid), orion.tips_touched(uuid) to orion_app;
+revoke all on function orion.meet_interests(uuid[]), orion.tips_touched(uuid) from public;
+grant execute on function orion.meet_interests(uuid[]), orion.tips_touched(uuid) to orion_app;

@@ -2,7 +2,7 @@
 
 -- What of a tip's report the rules look at: stated fields and counts, never names or texts.
 create table orion.tip_priority (
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   facts jsonb not null,
   primary key (agency, tip)
@@ -12,7 +12,7 @@ grant select, insert, update on orion.tip_priority to orion_app;
 -- Each score that differed from the one before it.
 create table orion.tip_score (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   at timestamptz not null default now(),
   rules_version text not null,
@@ -115,8 +115,7 @@ begin
     execute format('alter table orion.%I enable row level security, force row level security', name);
     execute format('create policy owner_all on orion.%I to current_user using (true)', name);
     execute format('create policy of_own_agency on orion.%I to orion_app
-      using (agency = orion.viewer_agency() and orion.viewer_sees_cases())
-      with check (agency = orion.viewer_agency() and orion.viewer_sees_cases())', name);
+      using (agency = orion.viewer_case_agency()) with check (agency = orion.viewer_case_agency())', name);
   end loop;
   foreach name in array array['tip_score', 'tip_fact', 'priority_rules']
   loop

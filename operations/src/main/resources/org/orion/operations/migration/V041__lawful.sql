@@ -55,7 +55,7 @@ create index file_fact_tip on orion.file_fact (agency, tip, file, question, id d
 -- Each time that a file's gate was found in another state.
 create table orion.gate_event (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   file uuid not null references orion.tip_file,
   at timestamptz not null default now(),
@@ -88,7 +88,7 @@ create index file_release_tip on orion.file_release (agency, tip, file);
 
 create table orion.preservation (
   id uuid primary key default uuidv7(),
-  agency text not null references orion.agency,
+  agency text not null,
   tip uuid not null references orion.tip,
   account uuid not null,
   at timestamptz not null default now(),
@@ -138,8 +138,7 @@ begin
     execute format('alter table orion.%I enable row level security, force row level security', name);
     execute format('create policy owner_all on orion.%I to current_user using (true)', name);
     execute format('create policy of_own_agency on orion.%I to orion_app
-      using (agency = orion.viewer_agency() and orion.viewer_sees_cases())
-      with check (agency = orion.viewer_agency() and orion.viewer_sees_cases())', name);
+      using (agency = orion.viewer_case_agency()) with check (agency = orion.viewer_case_agency())', name);
     if name <> 'gate_watch' then
       execute format('create trigger never_changed before update or delete on orion.%I
         for each row execute function orion.refuse_change()', name);

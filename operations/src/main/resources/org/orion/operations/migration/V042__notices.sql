@@ -46,6 +46,5 @@ revoke all on function orion.tell_interest_met() from public;
 create trigger tell_interest_met after insert on orion.interest_met
   for each row execute function orion.tell_interest_met();
 
--- The queue by deadline, tips without one last; it serves what the index before did.
-drop index orion.tip_deadline;
+-- The queue by deadline, tips without one last.
 create index tip_by_deadline on orion.tip (agency, state, coalesce(preserved_until, 'infinity'), arrived_at, id);
