@@ -33,6 +33,8 @@ import picocli.CommandLine.ParameterException;
       RematchCommand.class,
       MergeCommand.class,
       StatusCommand.class,
+      KeyCommand.class,
+      SubmitCommand.class,
       AuditCommand.class
     })
 public final class Main {

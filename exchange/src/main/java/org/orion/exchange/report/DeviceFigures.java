@@ -48,6 +48,22 @@ public record DeviceFigures(List<ImageFigures> images, SequencedMap<String, Long
       computed = Map.copyOf(computed);
       volumes = List.copyOf(volumes);
     }
+
+    /// The same image under another path.
+    public ImageFigures named(String otherPath) {
+      return new ImageFigures(
+          otherPath,
+          format,
+          mediaBytes,
+          stored,
+          computed,
+          integrity,
+          listed,
+          damagedChunks,
+          chunks,
+          problem,
+          volumes);
+    }
   }
 
   /// One part of a device.
@@ -113,8 +129,8 @@ public record DeviceFigures(List<ImageFigures> images, SequencedMap<String, Long
     }
     text(json, "integrity", image.integrity());
     json.writeBooleanField("listed", image.listed());
-    number(json, "damaged_chunks", image.damagedChunks());
-    number(json, "chunks", image.chunks());
+    ReportHead.number(json, "damaged_chunks", image.damagedChunks());
+    ReportHead.number(json, "chunks", image.chunks());
     text(json, "problem", image.problem());
     json.writeEndObject();
   }
@@ -129,13 +145,13 @@ public record DeviceFigures(List<ImageFigures> images, SequencedMap<String, Long
     text(json, "file_system", volume.fileSystem());
     json.writeNumberField("start", volume.start());
     json.writeNumberField("bytes", volume.bytes());
-    number(json, "names", volume.names());
+    ReportHead.number(json, "names", volume.names());
     json.writeNumberField("items", volume.items());
     json.writeNumberField("carved", volume.carved());
     json.writeNumberField("verdicts", volume.verdicts());
     json.writeNumberField("bytes_in_files", volume.bytesInFiles());
     json.writeNumberField("bytes_unreadable", volume.bytesUnreadable());
-    number(json, "unallocated", volume.unallocated());
+    ReportHead.number(json, "unallocated", volume.unallocated());
     text(json, "problem", volume.problem());
     json.writeEndObject();
   }
@@ -143,14 +159,5 @@ public record DeviceFigures(List<ImageFigures> images, SequencedMap<String, Long
   private static void text(JsonGenerator json, String name, Optional<String> value)
       throws IOException {
     json.writeStringField(name, value.orElse(null));
-  }
-
-  private static void number(JsonGenerator json, String name, OptionalLong value)
-      throws IOException {
-    if (value.isPresent()) {
-      json.writeNumberField(name, value.getAsLong());
-    } else {
-      json.writeNullField(name);
-    }
   }
 }

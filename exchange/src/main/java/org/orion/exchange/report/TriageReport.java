@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// The figures of a scan with its provenance: the only thing that a lab hands to an operation. Its
-/// external form is one JSON object; the reference page `json.md` describes its keys.
+/// The figures of a scan with its provenance, as they are printed and as the head of a report
+/// states them. Its external form is one JSON object; the reference page `json.md` describes its
+/// keys.
 ///
 /// @param scan provenance; a value that is itself JSON stands under a name ending in `_json`
 /// @param endState `complete`, `complete with N unreadable`, or `stopped at` the path of the first
@@ -86,51 +87,56 @@ public record TriageReport(
         new JsonFactory()
             .createGenerator(output)
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)) {
-      json.writeStartObject();
-      json.writeObjectFieldStart("scan");
-      for (Map.Entry<String, String> fact : scan.entrySet()) {
-        if (fact.getKey().endsWith("_json")) {
-          json.writeFieldName(fact.getKey().substring(0, fact.getKey().length() - 5));
-          json.writeRawValue(fact.getValue());
-        } else {
-          json.writeStringField(fact.getKey(), fact.getValue().isEmpty() ? null : fact.getValue());
-        }
-      }
-      json.writeArrayFieldStart("lists");
-      for (UsedList list : lists) {
-        json.writeStartObject();
-        json.writeStringField("name", list.name());
-        json.writeStringField("sha256", list.sha256());
-        json.writeNumberField("entries", list.entries());
-        json.writeStringField("imported", list.imported());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-      json.writeStringField("end_state", endState);
-      json.writeArrayFieldStart("exhibits");
-      for (ExhibitFigures exhibit : exhibits) {
-        json.writeStartObject();
-        json.writeStringField("exhibit", exhibit.exhibit());
-        write(json, exhibit.figures());
-        exhibit.device().write(json);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      write(json, totals);
-      json.writeArrayFieldStart("withdrawn");
-      for (WithdrawnFigures figures : withdrawn) {
-        json.writeStartObject();
-        json.writeStringField("list", figures.list());
-        json.writeNumberField("entries", figures.entries());
-        json.writeNumberField("items", figures.items());
-        json.writeNumberField("items_only_there", figures.itemsOnlyThere());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
+      write(json);
       json.writeRaw('\n');
     }
+  }
+
+  /// Writes the JSON object as one value of a larger text.
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeObjectFieldStart("scan");
+    for (Map.Entry<String, String> fact : scan.entrySet()) {
+      if (fact.getKey().endsWith("_json")) {
+        json.writeFieldName(fact.getKey().substring(0, fact.getKey().length() - 5));
+        json.writeRawValue(fact.getValue());
+      } else {
+        json.writeStringField(fact.getKey(), fact.getValue().isEmpty() ? null : fact.getValue());
+      }
+    }
+    json.writeArrayFieldStart("lists");
+    for (UsedList list : lists) {
+      json.writeStartObject();
+      json.writeStringField("name", list.name());
+      json.writeStringField("sha256", list.sha256());
+      json.writeNumberField("entries", list.entries());
+      json.writeStringField("imported", list.imported());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeStringField("end_state", endState);
+    json.writeArrayFieldStart("exhibits");
+    for (ExhibitFigures exhibit : exhibits) {
+      json.writeStartObject();
+      json.writeStringField("exhibit", exhibit.exhibit());
+      write(json, exhibit.figures());
+      exhibit.device().write(json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    write(json, totals);
+    json.writeArrayFieldStart("withdrawn");
+    for (WithdrawnFigures figures : withdrawn) {
+      json.writeStartObject();
+      json.writeStringField("list", figures.list());
+      json.writeNumberField("entries", figures.entries());
+      json.writeNumberField("items", figures.items());
+      json.writeNumberField("items_only_there", figures.itemsOnlyThere());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Figures figures) throws IOException {

@@ -8,6 +8,8 @@ import org.orion.triage.scanfile.ScanFileReader;
 
 /// How far a scan came, in the words of the report.
 public final class EndState {
+  static final String COMPLETE = "complete";
+
   /// More containers within each other than any scan opens.
   private static final int MOST_NESTED = 64;
 
@@ -22,8 +24,8 @@ public final class EndState {
     return switch (state.getFirst()) {
       case "complete" ->
           unreadable == 0
-              ? "complete"
-              : "complete with %s unreadable".formatted(Names.number(unreadable));
+              ? COMPLETE
+              : COMPLETE + " with %s unreadable".formatted(Names.number(unreadable));
       case "listing" -> "stopped at the listing of " + unlisted(file);
       default -> "stopped at " + firstPending(file).orElse("its end, before it was closed");
     };

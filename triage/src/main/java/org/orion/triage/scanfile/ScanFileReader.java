@@ -30,6 +30,16 @@ public final class ScanFileReader implements AutoCloseable {
     }
   }
 
+  /// From now on all queries see the file as it is at the first of them, whatever a running scan
+  /// adds.
+  public void holdState() throws ScanFileException {
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException problem) {
+      throw ScanFile.failure(path, problem);
+    }
+  }
+
   /// Receives rows.
   public interface RowConsumer {
     void accept(ResultSet row) throws SQLException, IOException;
