@@ -223,8 +223,8 @@ final class TipsRun {
         .formatted(number, account, name(account), number & 0xFFFF);
   }
 
-  /// Letters for a number, no two alike in spelling: names that differ in digits alone are taken for
-  /// relatives, and reports about relatives wait for each other.
+  /// Letters for a number, no two alike in spelling: names that differ in digits alone are taken
+  /// for relatives, and reports about relatives wait for each other.
   private static String name(int number) {
     StringBuilder name = new StringBuilder();
     long left = number * 2_654_435_761L & 0xFFFF_FFFFL;
@@ -270,8 +270,8 @@ final class TipsRun {
     }
   }
 
-  /// What the run must have made, whatever its speed: tips, of them in clusters, clusters, sightings,
-  /// scores, and events of the audit log about tips that came.
+  /// What the run must have made, whatever its speed: tips, of them in clusters, clusters,
+  /// sightings, scores, and events of the audit log about tips that came.
   private static String made(Path data) throws Exception {
     try (Connection connection = PostgresCluster.running(data).orElseThrow().connect();
         Statement statement = connection.createStatement();

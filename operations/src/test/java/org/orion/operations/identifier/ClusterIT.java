@@ -2,6 +2,9 @@ package org.orion.operations.identifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +22,7 @@ import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.intake.TipFormat;
+import org.orion.operations.intake.TipImport;
 import org.orion.operations.intake.TipIntake;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -131,6 +135,89 @@ class ClusterIT {
     assertThat(cluster(tooMany)).isEmpty();
     assertThat(cluster(first)).isEmpty();
     assertThat(cluster(tip("M-201,2026-01-01T00:00:00Z,common_name,,,,"))).isEmpty();
+  }
+
+  /// The tips of a table that is imported: many to a transaction.
+  private List<UUID> imported(List<String> rows) throws IOException {
+    List<UUID> all = new ArrayList<>();
+    server
+        .bean(TipImport.class)
+        .read(
+            Viewer.machine(agency),
+            new ByteArrayInputStream(
+                (COLUMNS + String.join("\n", rows)).getBytes(StandardCharsets.UTF_8)),
+            "table",
+            outcome -> all.add(outcome.tip().orElseThrow()));
+    return all;
+  }
+
+  @Test
+  void tipsOfOneTransactionAreLinkedAmongThemselvesAndToOthers() throws IOException {
+    UUID before = tip("B-0,2026-01-01T00:00:00Z,brown_otter,,,,");
+    List<UUID> all =
+        imported(
+            List.of(
+                "B-1,2026-01-01T00:00:00Z,grey_otter,black_otter,,,",
+                "B-2,2026-01-01T00:00:00Z,white_otter,,,,",
+                "B-3,2026-01-01T00:00:00Z,black_otter,brown_otter,,,",
+                "B-4,2026-01-01T00:00:00Z,grey_otter,,,,",
+                "B-5,2026-01-01T00:00:00Z,lone_marten,,,,",
+                "B-6,2026-01-01T00:00:00Z,white_otter,,,,"));
+    assertThat(together(before, all.get(0))).isTrue();
+    assertThat(together(before, all.get(2))).isTrue();
+    assertThat(together(before, all.get(3))).isTrue();
+    assertThat(together(all.get(1), all.get(5))).isTrue();
+    assertThat(together(before, all.get(1))).isFalse();
+    assertThat(cluster(all.get(4))).isEmpty();
+  }
+
+  /// Two clusters of three and two that a table's one tip makes one of six.
+  @Test
+  void aTransactionMergesClusters() throws IOException {
+    List<UUID> parts =
+        imported(
+            List.of(
+                "P-1,2026-01-01T00:00:00Z,red_kite,,,,",
+                "P-2,2026-01-01T00:00:00Z,red_kite,,,,",
+                "P-3,2026-01-01T00:00:00Z,red_kite,,,,",
+                "P-4,2026-01-01T00:00:00Z,blue_kite,,,,",
+                "P-5,2026-01-01T00:00:00Z,blue_kite,,,,"));
+    Optional<UUID> larger = cluster(parts.getFirst());
+    assertThat(cluster(parts.getLast())).isPresent().isNotEqualTo(larger);
+    List<UUID> both =
+        imported(
+            List.of(
+                "P-6,2026-01-01T00:00:00Z,red_kite,blue_kite,,,",
+                "P-7,2026-01-01T00:00:00Z,lone_kite,,,,"));
+    assertThat(parts.stream().map(this::cluster).distinct()).containsExactly(larger);
+    assertThat(cluster(both.getFirst())).isEqualTo(larger);
+    assertThat(cluster(both.getLast())).isEmpty();
+  }
+
+  @Test
+  void ofMoreThan200InOneTransactionNoneIsLinked() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      rows.add("X-%d,2026-01-01T00:00:00Z,plain_name,,,,".formatted(i));
+    }
+    UUID before = tip("X-0,2026-01-01T00:00:00Z,plain_name,,,,");
+    assertThat(imported(rows).stream().map(this::cluster)).allMatch(Optional::isEmpty);
+    assertThat(cluster(before)).isEmpty();
+  }
+
+  /// The link moves to a larger cluster, and leaves those whom it held together.
+  @Test
+  void whoMovesToAnotherClusterTakesNobodyAlong() {
+    UUID one = tip("L-1,2026-01-01T00:00:00Z,alpha_crane,,,,");
+    UUID link = tip("L-2,2026-01-01T00:00:00Z,alpha_crane,,,,");
+    for (int i = 3; i < 6; i++) {
+      tip("L-%d,2026-01-01T00:00:00Z,omega_crane,,,,".formatted(i));
+    }
+    UUID other = tip("L-6,2026-01-01T00:00:00Z,omega_crane,,,,");
+    assertThat(together(one, link)).isTrue();
+    assertThat(tip("L-2,2026-01-01T00:00:00Z,omega_crane,,,,")).isEqualTo(link);
+    assertThat(together(link, other)).isTrue();
+    assertThat(cluster(one)).isEmpty();
   }
 
   @Test
