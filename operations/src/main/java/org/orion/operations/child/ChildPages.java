@@ -130,19 +130,19 @@ final class ChildPages {
     return transactions.write(
         viewer,
         () -> {
-          Map<String, Object> model = new HashMap<>();
-          model.put("row", children.open(viewer, child));
-          model.put("cases", children.casesOf(child));
-          model.put("facts", desk.facts(child));
-          model.put("near", desk.near(child));
-          model.put("steps", desk.steps(child));
-          model.put("series", series.stream().flatMap(one -> one.of(child).stream()).toList());
-          model.put("changes", children.changes(child));
-          model.put("uses", identities.uses(child));
-          model.put("opens", viewer.may(Action.OPEN_IDENTITY) && identities.isOnTeam(child));
-          model.put("colleagues", caseDesk.colleagues(viewer));
-          model.put("today", children.today());
-          return page.show("child/child", model);
+          Map<String, Object> values = new HashMap<>();
+          values.put("row", children.open(viewer, child));
+          values.put("cases", children.casesOf(child));
+          values.put("facts", desk.facts(child));
+          values.put("near", desk.near(child));
+          values.put("steps", desk.steps(child));
+          values.put("series", series.stream().flatMap(one -> one.of(child).stream()).toList());
+          values.put("changes", children.changes(child));
+          values.put("uses", identities.uses(child));
+          values.put("opens", viewer.may(Action.OPEN_IDENTITY) && identities.isOnTeam(child));
+          values.put("colleagues", caseDesk.colleagues(viewer));
+          values.put("today", children.today());
+          return page.show("child/child", values);
         });
   }
 
