@@ -141,13 +141,7 @@ class PagesIT {
             "/releases/" + made.ids().get("releases/{release}"),
             investigation + "/actions",
             investigation + "/actions/" + made.ids().get("actions/{action}"),
-            investigation + "/charges",
-            investigation + "/exhibits",
-            "/exhibits",
-            "/exhibits?show=waiting",
-            "/exhibits/" + made.ids().get("exhibits/{exhibit}"),
-            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/hand-over",
-            "/storage-places"));
+            investigation + "/charges"));
     return paths;
   }
 
