@@ -19,6 +19,7 @@ public final class Texts {
           "child",
           "enforcement",
           "examination",
+          "exhibit",
           "identifier",
           "intake",
           "investigation",
