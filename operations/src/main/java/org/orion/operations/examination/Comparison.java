@@ -69,9 +69,11 @@ public class Comparison {
     static final Place FIRST = new Place(-1, -1, -1);
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // as the database hands it over
   private record Stored(Place place, byte[] entries) {}
 
   /// Some contents of a report, and the part of each.
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
   private record Slice(Looks looks, int[] partOf) {}
 
   /// Compares one report.
