@@ -147,7 +147,14 @@ class PagesIT {
             "/exhibits?show=waiting",
             "/exhibits/" + made.ids().get("exhibits/{exhibit}"),
             "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/hand-over",
-            "/storage-places"));
+            "/storage-places",
+            "/labs",
+            "/reports",
+            "/reports/new",
+            "/reports/" + made.ids().get("reports/{report}"),
+            "/reports/" + made.ids().get("reports/{report}") + "/media",
+            "/reports/" + made.ids().get("reports/{report}") + "/content?line=1",
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/examinations"));
     return paths;
   }
 

@@ -245,7 +245,7 @@ final class ReportPages {
   /// Where a content lies, and pictures that look like it.
   @May(Action.SEE_EXHIBITS)
   @GetMapping("/reports/{report}/content")
-  ModelAndView content(Page page, @PathVariable("report") UUID id, @RequestParam int line) {
+  ModelAndView content(Page page, @PathVariable("report") UUID id, @RequestParam(defaultValue = "1") int line) {
     Viewer viewer = page.viewer();
     return transactions.write(
         viewer,
@@ -307,8 +307,7 @@ final class ReportPages {
         viewer,
         () -> {
           reports.one(id);
-          UUID exhibit = reports.exhibit(viewer, number, caseNumber);
-          reports.attach(viewer, id, part, version, exhibit);
+          reports.attach(viewer, id, part, version, number, caseNumber);
         });
     return new ModelAndView("redirect:/reports/" + id);
   }

@@ -386,12 +386,16 @@ public class Reports {
   /// Attaches a part by hand to an exhibit of the viewer's agency.
   ///
   /// @param version of the part that was read
-  public void attach(Viewer viewer, UUID report, UUID part, int version, UUID exhibit) {
+  /// @param number of the exhibit
+  /// @param caseNumber of its case; empty where one exhibit alone has that number
+  public void attach(
+      Viewer viewer, UUID report, UUID part, int version, String number, String caseNumber) {
     viewer.require(Action.SUBMIT_REPORTS);
     if (parts(report).stream()
         .noneMatch(one -> one.id().equals(part) && one.agency().equals(viewer.agency()))) {
       throw new NotFoundException();
     }
+    UUID exhibit = exhibit(viewer, number, caseNumber);
     int rows =
         jdbc.sql(ATTACH)
             .param("account", viewer.account())
@@ -407,9 +411,7 @@ public class Reports {
     audit.record(viewer, Act.of("attach", "triage-report", report));
   }
 
-  /// The one exhibit of the viewer's agency that has a number, in the case of a number where one is
-  /// given.
-  public UUID exhibit(Viewer viewer, String number, String caseNumber) {
+  private UUID exhibit(Viewer viewer, String number, String caseNumber) {
     List<UUID> found =
         jdbc.sql(
                 """
