@@ -141,7 +141,14 @@ class PagesIT {
             "/releases/" + made.ids().get("releases/{release}"),
             investigation + "/actions",
             investigation + "/actions/" + made.ids().get("actions/{action}"),
-            investigation + "/charges"));
+            investigation + "/charges",
+            "/labs",
+            "/reports",
+            "/reports/new",
+            "/reports/" + made.ids().get("reports/{report}"),
+            "/reports/" + made.ids().get("reports/{report}") + "/media",
+            "/reports/" + made.ids().get("reports/{report}") + "/content?line=1",
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/examinations"));
     return paths;
   }
 
