@@ -18,6 +18,7 @@ public final class Texts {
           "casework",
           "child",
           "enforcement",
+          "graph",
           "identifier",
           "intake",
           "investigation",
@@ -25,6 +26,7 @@ public final class Texts {
           "notice",
           "operation",
           "priority",
+          "search",
           "series",
           "statistics",
           "undercover");
