@@ -50,7 +50,8 @@ final class ViewApi {
         () ->
             Slice.whole(
                 views.list(viewer, QueuePages.QUEUE).stream()
-                    .map(view -> new ViewAnswer(
+                    .map(view ->
+                        new ViewAnswer(
                             view.id(), view.name(), QueueFilter.ofPath(view.path()).values()))
                     .toList()));
   }
@@ -70,8 +71,10 @@ final class ViewApi {
         key,
         wanted,
         Made.class,
-        () -> ResponseEntity.status(201).body(new Made(
-                        views.save(viewer, QueuePages.QUEUE, wanted.name(), filter.path()))));
+        () ->
+            ResponseEntity.status(201)
+                .body(
+                    new Made(views.save(viewer, QueuePages.QUEUE, wanted.name(), filter.path()))));
   }
 
   @May(Action.SEE_TIPS)

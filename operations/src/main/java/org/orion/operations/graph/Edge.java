@@ -35,8 +35,7 @@ public record Edge(NodeKey one, NodeKey other, List<Citation> citations) {
     Map<Pair, Set<Citation>> pairs = new LinkedHashMap<>();
     for (Link link : links) {
       boolean inOrder = link.one().compareTo(link.other()) < 0;
-      Pair pair =
-          inOrder ? new Pair(link.one(), link.other()) : new Pair(link.other(), link.one());
+      Pair pair = inOrder ? new Pair(link.one(), link.other()) : new Pair(link.other(), link.one());
       pairs.computeIfAbsent(pair, unseen -> new LinkedHashSet<>()).add(link.citation());
     }
     return pairs.entrySet().stream()

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /// Finds what of the graph is shown: the nodes that one starts with, those that were opened, and
@@ -33,11 +32,6 @@ public class Graph {
 
   Graph(Links links) {
     this.links = links;
-  }
-
-  /// A graph of given strands, for measurements.
-  public static Graph of(JdbcClient jdbc, List<Strand> strands, List<NodeRows> kinds) {
-    return new Graph(new Links(jdbc, strands, kinds));
   }
 
   /// What a viewer sees at an address.
@@ -75,8 +69,7 @@ public class Graph {
   }
 
   /// The far ends of edges, the most relevant first.
-  private static List<NodeKey> ranked(
-      List<Edge> edges, Set<NodeKey> opened, Set<NodeKey> shown) {
+  private static List<NodeKey> ranked(List<Edge> edges, Set<NodeKey> opened, Set<NodeKey> shown) {
     Map<NodeKey, Integer> linked = new HashMap<>();
     Map<NodeKey, Instant> newest = new HashMap<>();
     for (Edge edge : edges) {
@@ -92,7 +85,7 @@ public class Graph {
     }
     return linked.keySet().stream()
         .sorted(
-            Comparator.comparing((NodeKey key) -> -linked.getOrDefault(key, 0))
+            Comparator.comparingInt((NodeKey key) -> -linked.getOrDefault(key, 0))
                 .thenComparing(NodeKey::kind)
                 .thenComparing(
                     key -> newest.getOrDefault(key, Instant.MIN), Comparator.reverseOrder())

@@ -88,8 +88,8 @@ public record GraphAddress(Set<NodeKey> starts, Set<NodeKey> opened, Filter filt
     Stream.of(query.split("&"))
         .filter(part -> part.contains("="))
         .map(part -> part.split("=", 2))
-        .forEach(part ->
-            parameters.add(part[0], URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
+        .forEach(
+            part -> parameters.add(part[0], URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
     return of(parameters, Set.of());
   }
 

@@ -150,12 +150,9 @@ public final class GraphPages {
       Set<NodeKey> keys =
           way.nodes().stream()
               .map(Node::key)
-              .collect(
-                  java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
+              .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
       return new Way(
-          way.nodes(),
-          way.edges(),
-          new GraphAddress(keys, Set.of(), address.filter()).path());
+          way.nodes(), way.edges(), new GraphAddress(keys, Set.of(), address.filter()).path());
     }
   }
 
@@ -176,8 +173,7 @@ public final class GraphPages {
 
   @May(Action.EXPORT_LINKS)
   @GetMapping("/graph/links.csv")
-  ResponseEntity<byte[]> table(
-      Page page, @RequestParam MultiValueMap<String, String> parameters) {
+  ResponseEntity<byte[]> table(Page page, @RequestParam MultiValueMap<String, String> parameters) {
     return ResponseEntity.ok()
         .contentType(new MediaType("text", "csv", java.nio.charset.StandardCharsets.UTF_8))
         .header(HttpHeaders.CONTENT_DISPOSITION, attachment("links.csv"))
@@ -204,8 +200,7 @@ public final class GraphPages {
       @RequestParam String name,
       @RequestParam MultiValueMap<String, String> parameters) {
     GraphAddress address = GraphAddress.of(parameters, Set.of("name", "_csrf"));
-    transactions.write(
-        page.viewer(), () -> views.save(page.viewer(), GRAPH, name, address.path()));
+    transactions.write(page.viewer(), () -> views.save(page.viewer(), GRAPH, name, address.path()));
     return new ModelAndView("redirect:" + address.path());
   }
 

@@ -49,8 +49,7 @@ public record Layout(int width, int height, List<Box> boxes, List<Line> lines) {
       }
       x += BOX_WIDTH + GAP;
     }
-    return new Layout(
-        x - GAP + MARGIN, 2 * MARGIN + tallest * ROW, boxes, lines(drawing, boxes));
+    return new Layout(x - GAP + MARGIN, 2 * MARGIN + tallest * ROW, boxes, lines(drawing, boxes));
   }
 
   /// Each column's nodes in their order: time and again each is sorted by the middle of what its
@@ -58,9 +57,7 @@ public record Layout(int width, int height, List<Box> boxes, List<Line> lines) {
   private static Map<NodeKind.Column, List<Node>> columns(Drawing drawing) {
     Map<NodeKind.Column, List<Node>> columns = new EnumMap<>(NodeKind.Column.class);
     for (Node node : drawing.listed()) {
-      columns
-          .computeIfAbsent(node.key().kind().column(), unseen -> new ArrayList<>())
-          .add(node);
+      columns.computeIfAbsent(node.key().kind().column(), unseen -> new ArrayList<>()).add(node);
     }
     Map<NodeKey, List<NodeKey>> linked = new HashMap<>();
     for (Edge edge : drawing.edges()) {
@@ -116,7 +113,13 @@ public record Layout(int width, int height, List<Box> boxes, List<Line> lines) {
       int bend = start + 20 + Math.min(GAP - 40, Math.abs(left.y() - right.y()) / 4);
       return "M%d %d C%d %d %d %d %d %d"
           .formatted(
-              start, left.middle(), bend, left.middle(), bend, right.middle(), start,
+              start,
+              left.middle(),
+              bend,
+              left.middle(),
+              bend,
+              right.middle(),
+              start,
               right.middle());
     }
     int middle = (start + right.x()) / 2;

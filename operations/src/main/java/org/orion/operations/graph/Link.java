@@ -26,12 +26,7 @@ public record Link(
   ///
   /// @param path of the page where it was recorded
   public record Citation(
-      String strand,
-      String wordKey,
-      String word,
-      String words,
-      Optional<Instant> at,
-      String path) {
+      String strand, String wordKey, String word, String words, Optional<Instant> at, String path) {
     /// The program's word, in the viewer's language.
     public String said(Page page) {
       return Links.word(page, wordKey, word);

@@ -31,7 +31,8 @@ final class LinkTable {
         for (Citation citation : edge.citations()) {
           write(
               csv,
-              Stream.concat(cells(nodes.get(edge.one()), page), cells(nodes.get(edge.other()), page)),
+              Stream.concat(
+                  cells(nodes.get(edge.one()), page), cells(nodes.get(edge.other()), page)),
               Stream.of(
                   page.text("graph.link." + citation.strand()),
                   citation.said(page),
@@ -49,9 +50,7 @@ final class LinkTable {
     return node == null
         ? Stream.of("", "", "")
         : Stream.of(
-            page.text("graph.kind." + node.key().kind().name()),
-            node.shown(page),
-            node.told(page));
+            page.text("graph.kind." + node.key().kind().name()), node.shown(page), node.told(page));
   }
 
   private static void write(CsvWriter csv, Stream<String> some, Stream<String> more) {

@@ -26,35 +26,15 @@ class Links {
   /// Links between nodes that are shown already, of one strand.
   private static final int MOST_AMONG = 20_000;
 
-  /// For each node the newest links of a strand, found by an index.
-  private static final String FROM =
-      """
-      select asked.id::text as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words
-      from unnest(:ids::text[]) as wanted (id) cross join lateral (select wanted.id::%1$s as id) asked
-      cross join lateral (select * from (%2$s) l where l.%3$s = asked.id
-        and (l.at is null or (l.at >= :start::timestamptz and l.at < :end::timestamptz))
-        order by l.newest desc limit :most) q
-      """;
-  private static final String AMONG =
-      """
-      select '' as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words from (%1$s) q
-      where q.one = any(:ones::text[]::%2$s[]) and q.other = any(:others::text[]::%3$s[])
-        and (q.at is null or (q.at >= :start::timestamptz and q.at < :end::timestamptz))
-      order by q.newest desc limit :most
-      """;
-
   private final JdbcClient jdbc;
   private final List<Strand> strands;
   private final Map<NodeKind, NodeRows> kinds;
 
   Links(JdbcClient jdbc, ObjectProvider<Strand> strands, ObjectProvider<NodeRows> kinds) {
-    this(jdbc, strands.orderedStream().toList(), kinds.orderedStream().toList());
-  }
-
-  Links(JdbcClient jdbc, List<Strand> strands, List<NodeRows> kinds) {
     this.jdbc = jdbc;
-    this.strands = List.copyOf(strands);
-    this.kinds = kinds.stream().collect(Collectors.toUnmodifiableMap(NodeRows::kind, one -> one));
+    this.strands = strands.orderedStream().toList();
+    this.kinds =
+        kinds.orderedStream().collect(Collectors.toUnmodifiableMap(NodeRows::kind, one -> one));
   }
 
   /// Links that were found.
@@ -79,27 +59,28 @@ class Links {
   /// The nodes of these keys that the viewer may see.
   Map<NodeKey, Node> nodes(Viewer viewer, Collection<NodeKey> keys) {
     Map<NodeKey, Node> found = new TreeMap<>();
-    byKind(keys).forEach((kind, ids) -> {
-      NodeRows rows = kinds.get(kind);
-      if (rows == null || !viewer.may(rows.action())) {
-        return;
-      }
-      jdbc.sql(rows.sql().apply(viewer))
-          .param("ids", ids(kind, ids))
-          .query(row -> {
-            NodeKey key = new NodeKey(kind, row.getString("id"));
-            found.put(
-                key,
-                new Node(
+    byKind(keys)
+        .forEach((kind, ids) -> {
+          NodeRows rows = kinds.get(kind);
+          if (rows == null || !viewer.may(rows.action())) {
+            return;
+          }
+          jdbc.sql(rows.sql().apply(viewer))
+              .param("ids", ids(kind, ids))
+              .query(row -> {
+                NodeKey key = new NodeKey(kind, row.getString("id"));
+                found.put(
                     key,
-                    rows.labelKey(),
-                    row.getString("label"),
-                    rows.detailKey(),
-                    row.getString("detail"),
-                    rows.page().replace("{id}", key.id()),
-                    row.getBoolean("leaves")));
-          });
-    });
+                    new Node(
+                        key,
+                        rows.labelKey(),
+                        row.getString("label"),
+                        rows.detailKey(),
+                        row.getString("detail"),
+                        rows.page().replace("{id}", key.id()),
+                        row.getBoolean("leaves")));
+              });
+        });
     return found;
   }
 
@@ -113,8 +94,7 @@ class Links {
 
   private static Map<NodeKind, Set<String>> byKind(Collection<NodeKey> keys) {
     Map<NodeKind, Set<String>> ids = new TreeMap<>();
-    keys.forEach(
-        key -> ids.computeIfAbsent(key.kind(), unseen -> new TreeSet<>()).add(key.id()));
+    keys.forEach(key -> ids.computeIfAbsent(key.kind(), unseen -> new TreeSet<>()).add(key.id()));
     return ids;
   }
 
@@ -161,7 +141,15 @@ class Links {
       List<Link> links,
       Set<NodeKey> cut) {
     Map<String, Integer> counts = new HashMap<>();
-    jdbc.sql(FROM.formatted(kind.sqlType(), strand.sql(), side))
+    jdbc.sql(
+            """
+            select asked.id::text as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words
+            from unnest(:ids::text[]) as wanted (id) cross join lateral (select wanted.id::%1$s as id) asked
+            cross join lateral (select * from (%2$s) l where l.%3$s = asked.id
+              and (l.at is null or (l.at >= :start::timestamptz and l.at < :end::timestamptz))
+              order by l.newest desc limit :most) q
+            """
+                .formatted(kind.sqlType(), strand.sql(), side))
         .param("ids", asked.getOrDefault(kind, Set.of()).toArray(String[]::new))
         .param("start", filter.start())
         .param("end", filter.end())
@@ -184,8 +172,13 @@ class Links {
       if (ids.containsKey(strand.one()) && ids.containsKey(strand.other())) {
         links.addAll(
             jdbc.sql(
-                    AMONG.formatted(
-                        strand.sql(), strand.one().sqlType(), strand.other().sqlType()))
+                    """
+                    select '' as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words from (%1$s) q
+                    where q.one = any(:ones::text[]::%2$s[]) and q.other = any(:others::text[]::%3$s[])
+                      and (q.at is null or (q.at >= :start::timestamptz and q.at < :end::timestamptz))
+                    order by q.newest desc limit :most
+                    """
+                        .formatted(strand.sql(), strand.one().sqlType(), strand.other().sqlType()))
                 .param("ones", ids.getOrDefault(strand.one(), Set.of()).toArray(String[]::new))
                 .param("others", ids.getOrDefault(strand.other(), Set.of()).toArray(String[]::new))
                 .param("start", filter.start())

@@ -4,7 +4,8 @@ import org.orion.operations.web.Page;
 
 /// A node that its viewer may see.
 ///
-/// @param labelKey of the text that the label stands in, as `Child {0}`; empty where it stands alone
+/// @param labelKey of the text that the label stands in, as `Child {0}`; empty where it stands
+///   alone
 /// @param detailKey what the detail's text begins with, as `investigation.handling.`; empty where
 ///   the detail is no word of the program
 /// @param path of its own page
@@ -32,7 +33,10 @@ public record Node(
   /// The label as a picture has room for it, without what XML has no room for.
   public String brief(Page page) {
     int[] points =
-        shown(page).codePoints().map(point -> Character.isISOControl(point) ? ' ' : point).toArray();
+        shown(page)
+            .codePoints()
+            .map(point -> Character.isISOControl(point) ? ' ' : point)
+            .toArray();
     return points.length <= LONG
         ? new String(points, 0, points.length)
         : new String(points, 0, LONG - 1) + "…";

@@ -137,8 +137,7 @@ class Paths {
     side.edge = new TreeSet<>(reached.keySet());
   }
 
-  private static void reach(
-      Side side, NodeKey from, NodeKey to, Map<NodeKey, NodeKey> reached) {
+  private static void reach(Side side, NodeKey from, NodeKey to, Map<NodeKey, NodeKey> reached) {
     if (side.edge.contains(from) && !side.cameFrom.containsKey(to)) {
       reached.merge(to, from, (first, second) -> first.compareTo(second) <= 0 ? first : second);
     }
@@ -154,12 +153,7 @@ class Paths {
   }
 
   private Result way(
-      Viewer viewer,
-      Side one,
-      Side other,
-      NodeKey met,
-      Map<NodeKey, Node> known,
-      Filter filter) {
+      Viewer viewer, Side one, Side other, NodeKey met, Map<NodeKey, Node> known, Filter filter) {
     List<NodeKey> keys = new ArrayList<>(one.way(met));
     Collections.reverse(keys);
     other.way(met).stream().skip(1).forEach(keys::add);

@@ -30,19 +30,9 @@ import org.springframework.stereotype.Repository;
 public class Timeline {
   private static final int PER_PAGE = 100;
   private static final int MOST_BARS = 60;
-  private static final String PAGE =
-      """
-      select * from (%s) e where (:before::timestamptz is null or (e.at, e.track, e.id)
-        < (:before::timestamptz, :track, :last))
-      order by e.at desc, e.track desc, e.id desc limit :most
-      """;
-  private static final String COUNTS =
-      "select e.track, count(*) as count, min(e.at) as first, max(e.at) as last from (%s) e group by e.track";
-  private static final String BARS =
-      """
-      select date_trunc(:unit, e.at at time zone 'UTC')::date as day, count(*) as count from (%s) e
-      group by day order by day
-      """;
+
+  /// The histogram of what goes over more years shows the last of them.
+  private static final int MOST_YEARS = 120;
 
   private final JdbcClient jdbc;
   private final ObjectProvider<Track> tracks;
@@ -162,7 +152,13 @@ public class Timeline {
     Map<String, Track> byName = new LinkedHashMap<>();
     tracks.forEach(track -> byName.put(track.name(), track));
     List<Happening> found =
-        jdbc.sql(PAGE.formatted(union(tracks, subject)))
+        jdbc.sql(
+                """
+                select * from (%s) e where (:before::timestamptz is null or (e.at, e.track, e.id)
+                  < (:before::timestamptz, :track, :last))
+                order by e.at desc, e.track desc, e.id desc limit :most
+                """
+                    .formatted(union(tracks, subject)))
             .param("id", id)
             .param(
                 "before", request.after().map(cursor -> cursor.instant(0).toString()).orElse(null))
@@ -192,7 +188,9 @@ public class Timeline {
   private Map<String, Counted> counts(List<Track> tracks, Subject subject, UUID id) {
     Map<String, Counted> counts = new LinkedHashMap<>();
     if (!tracks.isEmpty()) {
-      jdbc.sql(COUNTS.formatted(union(tracks, subject)))
+      jdbc.sql(
+              "select e.track, count(*) as count, min(e.at) as first, max(e.at) as last from (%s) e group by e.track"
+                  .formatted(union(tracks, subject)))
           .param("id", id)
           .query(row -> {
             counts.put(
@@ -207,10 +205,11 @@ public class Timeline {
   }
 
   /// How much happened in each day, month or year of the whole time, those with nothing too.
-  private List<Bar> bars(
-      List<Track> shown, Subject subject, UUID id, Map<String, Counted> counts) {
+  private List<Bar> bars(List<Track> shown, Subject subject, UUID id, Map<String, Counted> counts) {
     List<Counted> counted =
-        shown.stream().filter(track -> counts.containsKey(track.name())).map(Track::name)
+        shown.stream()
+            .filter(track -> counts.containsKey(track.name()))
+            .map(Track::name)
             .map(name -> counts.getOrDefault(name, new Counted(0, Instant.EPOCH, Instant.EPOCH)))
             .toList();
     if (counted.isEmpty()) {
@@ -225,9 +224,15 @@ public class Timeline {
                 ? ChronoUnit.MONTHS
                 : ChronoUnit.YEARS;
     Map<LocalDate, Long> found = new LinkedHashMap<>();
-    jdbc.sql(BARS.formatted(union(shown, subject)))
+    jdbc.sql(
+            """
+            select date_trunc(:unit, e.at at time zone 'UTC')::date as day, count(*) as count from (%s) e
+            group by day order by day
+            """
+                .formatted(union(shown, subject)))
         .param("id", id)
-        .param("unit", unit == ChronoUnit.DAYS ? "day" : unit == ChronoUnit.MONTHS ? "month" : "year")
+        .param(
+            "unit", unit == ChronoUnit.DAYS ? "day" : unit == ChronoUnit.MONTHS ? "month" : "year")
         .query(row -> {
           found.put(row.getObject("day", LocalDate.class), row.getLong("count"));
         });
@@ -247,13 +252,14 @@ public class Timeline {
             ? first
             : unit == ChronoUnit.MONTHS ? first.withDayOfMonth(1) : first.withDayOfYear(1);
     List<Bar> bars = new ArrayList<>();
+    if (ChronoUnit.YEARS.between(from, last) > MOST_YEARS) {
+      from = last.minusYears(MOST_YEARS).withDayOfYear(1);
+    }
     for (LocalDate day = from; !day.isAfter(last); day = day.plus(1, unit)) {
       long count = found.getOrDefault(day, 0L);
       bars.add(
           new Bar(
-              day.toString().substring(0, letters),
-              count,
-              (int) Math.ceil(100.0 * count / most)));
+              day.toString().substring(0, letters), count, (int) Math.ceil(100.0 * count / most)));
     }
     return bars;
   }

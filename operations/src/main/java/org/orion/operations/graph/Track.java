@@ -13,7 +13,8 @@ import org.orion.operations.access.Action;
 ///   others at that time), `word` (one of the program's, or empty), `title`, `source` (both as
 ///   people wrote them, or empty) and `page` (the address of where it stands)
 /// @param wordKey what the text of `word` begins with, or empty
-/// @param titleKey of the text that the title stands in, as `Child {0}`; empty where it stands alone
+/// @param titleKey of the text that the title stands in, as `Child {0}`; empty where it stands
+///   alone
 public record Track(
     String name, Action action, Map<Subject, String> sql, String wordKey, String titleKey) {
   public Track {

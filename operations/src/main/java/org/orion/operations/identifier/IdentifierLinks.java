@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 /// Tips and identifiers as nodes of the link graph, and the sightings that link them.
 @Configuration(proxyBeanMethods = false)
-public class IdentifierLinks {
+class IdentifierLinks {
   private static final String TIPS =
       """
       select t.id::text as id, t.code as label, t.incident_type as detail, true as leaves
@@ -44,16 +44,14 @@ public class IdentifierLinks {
       from orion.sighting s
       """;
 
-  /// Tips as nodes.
   @Bean
-  public static NodeRows tipsAsNodes() {
+  NodeRows tipsAsNodes() {
     return new NodeRows(
         NodeKind.TIP, Action.SEE_TIPS, viewer -> TIPS, "", "casework.type.", "/tips/{id}");
   }
 
-  /// Identifiers as nodes.
   @Bean
-  public static NodeRows identifiersAsNodes() {
+  NodeRows identifiersAsNodes() {
     return new NodeRows(
         NodeKind.IDENTIFIER,
         Action.SEE_CASES,
@@ -63,9 +61,8 @@ public class IdentifierLinks {
         "/identifiers/{id}");
   }
 
-  /// Sightings as links.
   @Bean
-  public static Strand sightingsInTips() {
+  Strand sightingsInTips() {
     return new Strand(
         "SIGHTING",
         NodeKind.TIP,

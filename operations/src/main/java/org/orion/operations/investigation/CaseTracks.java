@@ -109,8 +109,7 @@ class CaseTracks {
 
   @Bean
   Track identifiersOfPeopleInTime() {
-    return new Track(
-        "IDENTIFIER", Action.SEE_CASES, Map.of(Subject.PERSON, IDENTIFIERS), "", "");
+    return new Track("IDENTIFIER", Action.SEE_CASES, Map.of(Subject.PERSON, IDENTIFIERS), "", "");
   }
 
   @Bean

@@ -49,8 +49,7 @@ final class TimelinePages {
                   "view",
                   view,
                   "timeline",
-                  timeline.view(
-                      viewer, Subject.CASE, id, view.base() + "/timeline", hide, after)));
+                  timeline.view(viewer, Subject.CASE, id, view.base() + "/timeline", hide, after)));
         });
   }
 

@@ -22,7 +22,7 @@ class OperationLinks {
       """
       select i.id as one, i.operation as other, i.opened_on::timestamp at time zone 'UTC' as at, '' as word,
         '' as words, i.opened_on as newest
-      from orion.investigation i
+      from orion.investigation i where i.operation is not null
       """;
   private static final String PHASES =
       """
@@ -34,12 +34,7 @@ class OperationLinks {
   @Bean
   NodeRows operationsAsNodes() {
     return new NodeRows(
-        NodeKind.OPERATION,
-        Action.SEE_OPERATION,
-        viewer -> OPERATIONS,
-        "",
-        "",
-        "/operations/{id}");
+        NodeKind.OPERATION, Action.SEE_OPERATION, viewer -> OPERATIONS, "", "", "/operations/{id}");
   }
 
   @Bean

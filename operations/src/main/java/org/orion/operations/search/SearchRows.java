@@ -23,18 +23,6 @@ public class SearchRows {
 
   private static final int LEAST_SPELLING = 5;
   private static final int LONG_WORD = 10;
-  private static final String FIND =
-      """
-      select w.way, r.label, r.detail, r.path from (%s) r
-      cross join lateral (select min(case when lower(word) = lower(:q) then 0
-        when starts_with(lower(word), lower(:q)) then 1
-        when position(lower(:q) in lower(word)) > 0 then 2 end) as way from unnest(r.words) as u (word)) w
-      where w.way is not null order by w.way, r.newest desc, r.path limit :most
-      """;
-  private static final String NEWEST =
-      """
-      select 4 as way, r.words, r.label, r.detail, r.path from (%s) r order by r.newest desc, r.path limit :most
-      """;
   private static final List<Way> WAYS = List.of(Way.SAME, Way.BEGINNING, Way.WITHIN);
 
   private final JdbcClient jdbc;
@@ -46,11 +34,19 @@ public class SearchRows {
   /// The hits among a statement's rows, one more than are shown where there are others.
   ///
   /// @param sql a query with the columns named above
-  /// @param values of its own parameters
+  /// @param values of its own parameters; `:q` is what is looked for
   /// @param labelKey of the text that labels stand in, or empty
   public List<Hit> find(String sql, Map<String, ?> values, String labelKey, String text) {
     List<Hit> found =
-        jdbc.sql(FIND.formatted(sql))
+        jdbc.sql(
+                """
+                select w.way, r.label, r.detail, r.path from (%s) r
+                cross join lateral (select min(case when lower(word) = lower(:q) then 0
+                  when starts_with(lower(word), lower(:q)) then 1
+                  when position(lower(:q) in lower(word)) > 0 then 2 end) as way from unnest(r.words) as u (word)) w
+                where w.way is not null order by w.way, r.newest desc, r.path limit :most
+                """
+                    .formatted(sql))
             .params(values)
             .param("q", text)
             .param("most", SearchSource.MOST + 1)
@@ -75,8 +71,13 @@ public class SearchRows {
       return List.of();
     }
     List<Candidate> candidates =
-        jdbc.sql(NEWEST.formatted(sql))
+        jdbc.sql(
+                """
+                select 4 as way, r.words, r.label, r.detail, r.path from (%s) r order by r.newest desc, r.path limit :most
+                """
+                    .formatted(sql))
             .params(values)
+            .param("q", text)
             .param("most", MOST_COMPARED)
             .query((row, number) ->
                 new Candidate(
@@ -105,8 +106,7 @@ public class SearchRows {
   }
 
   private static Stream<String> words(String text) {
-    return Stream.of(Spelling.fold(text).split("[^\\p{L}\\p{N}]+"))
-        .filter(word -> !word.isEmpty());
+    return Stream.of(Spelling.fold(text).split("[^\\p{L}\\p{N}]+")).filter(word -> !word.isEmpty());
   }
 
   /// The slips by which every word that was asked for is one of those that are there; less than 0

@@ -36,8 +36,20 @@ class TimelineIT {
             investigator, "T-1", "handling", "H0", "operation", operation.toString());
     UUID person = Records.person(investigator, one, "Test Example Timed");
     String[] arrest = {
-      "person", person.toString(), "at", "2026-03-10T06:00", "zone", "Europe/Madrid",
-      "country", "ES", "place", "1 Example Street", "byWhom", "A team", "outcome", "CUSTODY"
+      "person",
+      person.toString(),
+      "at",
+      "2026-03-10T06:00",
+      "zone",
+      "Europe/Madrid",
+      "country",
+      "ES",
+      "place",
+      "1 Example Street",
+      "byWhom",
+      "A team",
+      "outcome",
+      "CUSTODY"
     };
     done(investigator.post("/cases/" + one + "/arrests", arrest));
     String[] paths = {
@@ -122,8 +134,7 @@ class TimelineIT {
     assertThat(body(colleague, "/cases/" + open + "/timeline")).contains("Tip arrived");
     assertThat(body(examiner, "/cases/" + open + "/timeline")).doesNotContain("Tip arrived");
     Browser stranger = server.signIn(TestServer.newAgency(), Role.SUPERVISOR);
-    for (String path :
-        List.of("/cases/" + open + "/timeline", "/people/" + person + "/timeline")) {
+    for (String path : List.of("/cases/" + open + "/timeline", "/people/" + person + "/timeline")) {
       assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(404);
     }
   }

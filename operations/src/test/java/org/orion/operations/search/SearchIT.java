@@ -62,9 +62,7 @@ class SearchIT {
     UUID series = Records.series(investigator, "Rooms with a quill on the wall");
     String[] action = {"kind", "SEARCH", "country", "ES", "place", "1 Quill Street"};
     String[] start = {"startsAt", "2026-03-10T05:30", "children", "NO", "firearms", "NO"};
-    done(
-        investigator.post(
-            "/cases/" + one + "/actions", with(with(action, start), "zone", "UTC")));
+    done(investigator.post("/cases/" + one + "/actions", with(with(action, start), "zone", "UTC")));
     String page = search(investigator, "quill");
     assertThat(page)
         .contains("quill.user")
@@ -121,8 +119,12 @@ class SearchIT {
     TestTips.csv(
         server, agency, TestTips.row("RO-1", "MATERIAL", "Example Chat", "gosling", "Invented"));
     child(one);
-    assertThat(search(specialist, "gosling")).contains("Test Gosling").doesNotContain("/identifiers/");
-    assertThat(search(investigator, "gosling")).contains("/identifiers/").doesNotContain("Test Gosling");
+    assertThat(search(specialist, "gosling"))
+        .contains("Test Gosling")
+        .doesNotContain("/identifiers/");
+    assertThat(search(investigator, "gosling"))
+        .contains("/identifiers/")
+        .doesNotContain("Test Gosling");
     Browser examiner = server.signIn(agency, Role.EXAMINER);
     assertThat(search(examiner, "gosling")).contains("Nothing was found");
     assertThat(search(examiner, "Child 1")).doesNotContain("/children/");
@@ -137,7 +139,9 @@ class SearchIT {
       Records.investigation(investigator, "MANY-" + i);
     }
     String page = search(investigator, "many-");
-    assertThat(page).contains("There are more than these 20.").contains("/cases?state=ALL&amp;q=many-");
+    assertThat(page)
+        .contains("There are more than these 20.")
+        .contains("/cases?state=ALL&amp;q=many-");
     assertThat(search(investigator, "many-1")).doesNotContain("There are more");
   }
 
