@@ -30,8 +30,8 @@ import org.orion.operations.database.PostgresCluster;
 /// an analyst's browser gets it, with 1, 10 or 50 nodes opened at once. Client, server and database
 /// share the machine.
 ///
-/// Of ten edges seven are sightings in tips, and one each a tip of a case, a person of a case and an
-/// identifier of a person. One case has 10,000 tips.
+/// Of ten edges seven are sightings in tips, and one each a tip of a case, a person of a case and
+/// an identifier of a person. One case has 10,000 tips.
 final class GraphRun {
   private static final String AGENCY = "BENCH";
   private static final String LOGIN = "bench-links";
@@ -74,8 +74,7 @@ final class GraphRun {
                   desk.add(
                           LOGIN,
                           "Example Analyst",
-                          new Agencies.Agency(
-                              AGENCY, "Example", "US", Agencies.Type.POLICE, ""),
+                          new Agencies.Agency(AGENCY, "Example", "US", Agencies.Type.POLICE, ""),
                           Set.of(Role.ANALYST))
                       .orElseThrow()
                       .account());
@@ -127,8 +126,7 @@ final class GraphRun {
     return (System.nanoTime() - started) / 1e9;
   }
 
-  private static List<UUID> some(DatabaseAddress address, String table, int most)
-      throws Exception {
+  private static List<UUID> some(DatabaseAddress address, String table, int most) throws Exception {
     List<UUID> ids = new ArrayList<>();
     try (Connection connection = address.connect();
         Statement statement = connection.createStatement();
@@ -209,8 +207,7 @@ final class GraphRun {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", session).build();
       long started = System.nanoTime();
-      HttpResponse<String> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       double took = (System.nanoTime() - started) / 1e6;
       if (answer.statusCode() != 200) {
         throw new IOException(path + " got " + answer.statusCode());
@@ -228,7 +225,8 @@ final class GraphRun {
         Statement statement = connection.createStatement();
         var rows =
             statement.executeQuery(
-                "select investigation from orion.investigation_tip group by 1 order by count(*) desc limit 1")) {
+                "select investigation from orion.investigation_tip group by 1 order by count(*)"
+                    + " desc limit 1")) {
       rows.next();
       return rows.getObject(1, UUID.class);
     }

@@ -390,7 +390,7 @@ class GraphIT {
                 .sql(
                     """
                     select verb || ' ' || object_type || ' ' || object_id from orion.audit_event
-                    where agency = :agency order by sequence desc limit 1
+                    where agency = :agency order by id desc limit 1
                     """)
                 .param("agency", agency)
                 .query(String.class)
