@@ -13,11 +13,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.orion.operations.OperationsServer;
+import org.orion.operations.ServerSettings;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.agency.AccountDesk;
@@ -27,8 +30,8 @@ import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 
 /// Opens nodes of a link graph of many invented edges, one view after the other: the whole page, as
-/// an analyst's browser gets it, with 1, 10 or 50 nodes opened at once. Client, server and database
-/// share the machine.
+/// an analyst's browser gets it, with 1, 10 or 50 nodes opened at once. Client and server are one
+/// process, with the database on the same machine.
 ///
 /// Of ten edges seven are sightings in tips, and one each a tip of a case, a person of a case and
 /// an identifier of a person. One case has 10,000 tips.
@@ -55,9 +58,19 @@ final class GraphRun {
       loading = load(cluster.address(), edges);
       password = analyst(cluster.address());
     }
-    try (RunningServer server = RunningServer.start(data)) {
-      String session = server.signIn(LOGIN, password, OWN_PASSWORD);
-      measure(server, session, PostgresCluster.running(data).orElseThrow(), views, loading);
+    try (OperationsServer server =
+        OperationsServer.start(
+            new ServerSettings(
+                data,
+                data.resolve("programs"),
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("orion.second-factor", "optional")))) {
+      String at = "http://127.0.0.1:" + server.port();
+      String session = RunningServer.signIn(at, LOGIN, password, OWN_PASSWORD);
+      measure(at, session, PostgresCluster.running(data).orElseThrow(), views, loading);
     }
     if (options.text("data", "").isEmpty()) {
       AuditLogRun.delete(data);
@@ -156,7 +169,7 @@ final class GraphRun {
   }
 
   private static void measure(
-      RunningServer server, String session, DatabaseAddress address, int views, double loading)
+      String at, String session, DatabaseAddress address, int views, double loading)
       throws Exception {
     List<UUID> tips = some(address, "tip", 2000);
     List<UUID> cases = some(address, "investigation", 2000);
@@ -164,7 +177,7 @@ final class GraphRun {
     StringBuilder by = new StringBuilder();
     long checksum = 0;
     try (HttpClient client = HttpClient.newHttpClient()) {
-      Pages pages = new Pages(client, server.address(), session);
+      Pages pages = new Pages(client, at, session);
       for (int opened : new int[] {1, 10, 50}) {
         double[] millis = new double[views];
         Random random = new Random(opened);
