@@ -220,7 +220,8 @@ public class Cases {
             new CaseView.Tab(
                 "notes",
                 "investigation.tab.notes",
-                count("investigation_note", id) + count("investigation_task", id)));
+                count("investigation_note", id) + count("investigation_task", id)),
+            new CaseView.Tab("timeline", "graph.timeline", -1));
     Stream<CaseView.Tab> others =
         parts.stream()
             .sorted(Comparator.comparingInt(CasePart::place))
