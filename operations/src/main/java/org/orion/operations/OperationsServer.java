@@ -17,6 +17,7 @@ import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
+import org.orion.operations.database.UnfinishedRestore;
 import org.orion.operations.intake.IntakeTools;
 import org.orion.operations.intake.TipImport;
 import org.springframework.boot.Banner;
@@ -54,6 +55,7 @@ public final class OperationsServer implements AutoCloseable {
   /// Starts everything and returns when requests are answered.
   public static OperationsServer start(ServerSettings settings, IntakeTools tools)
       throws DatabaseException, IOException, InterruptedException {
+    UnfinishedRestore.refuse(settings.data());
     SecretFile.folder(settings.data());
     @Nullable PostgresCluster cluster =
         settings.external().isPresent()
