@@ -14,9 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.orion.operations.access.Role;
 
-/// The pages of children, series and controlled accounts in a real Chromium: WCAG 2.2 AA by axe in
-/// both themes, with all parts open, and a phone's width.
+/// The pages of children, series, controlled accounts and exhibits in a real Chromium: WCAG 2.2 AA
+/// by axe in both themes, with all parts open, and a phone's width.
 class GuardedPagesIT {
   private static final TestServer SERVER = TestServer.running();
   private static final List<String> TAGS =
@@ -28,8 +29,15 @@ class GuardedPagesIT {
   void everyPageIsAccessibleAndNoWiderThanAPhone() {
     OneOfEach all = OneOfEach.of(SERVER, TestServer.newAgency());
     String child = "/children/" + all.ids().get("children/{child}");
+    String exhibit = "/exhibits/" + all.ids().get("exhibits/{exhibit}");
     List<String> paths =
         List.of(
+            "/exhibits",
+            "/exhibits?show=waiting",
+            exhibit,
+            exhibit + "/hand-over",
+            "/cases/" + all.ids().get("cases/{case}") + "/exhibits",
+            "/storage-places",
             "/children",
             child,
             child + "/identity",
@@ -66,6 +74,45 @@ class GuardedPagesIT {
       }
     }
     assertThat(problems).isEmpty();
+  }
+
+  /// On a phone, by what the code on the label leads to: a person is chosen, and one button pressed
+  /// on either side.
+  @Test
+  void anExhibitChangesHandsOnAPhoneWithoutScript() {
+    String agency = TestServer.newAgency();
+    OneOfEach all = OneOfEach.of(SERVER, agency);
+    TestServer.Person examiner = SERVER.add(agency, Role.EXAMINER);
+    Browser receiver = new Browser(SERVER.address());
+    receiver.signIn(examiner.account().login(), examiner.password(), "an invented phrase 5550100");
+    String exhibit = SERVER.address() + "/exhibits/" + all.ids().get("exhibits/{exhibit}");
+    NewContextOptions phone =
+        new NewContextOptions()
+            .setViewportSize(390, 844)
+            .setHasTouch(true)
+            .setJavaScriptEnabled(false);
+    try (Chromium chromium = new Chromium();
+        BrowserContext giving = chromium.browser().newContext(phone);
+        BrowserContext receiving = chromium.browser().newContext(phone)) {
+      giving.addCookies(cookies(all.person()));
+      Page giver = giving.newPage();
+      giver.navigate(exhibit + "/hand-over");
+      giver.selectOption("#to", examiner.account().id().toString());
+      giver.tap("form[action$='/offer'] button");
+      giver.waitForURL(exhibit);
+      assertThat(giver.textContent("main")).contains("Hand-over that nobody answered yet");
+      receiving.addCookies(cookies(receiver));
+      Page receiverPage = receiving.newPage();
+      receiverPage.navigate(exhibit + "/hand-over");
+      assertThat(receiverPage.locator("form[action$='/receive'] button").boundingBox().y)
+          .as("the button is on the first screen")
+          .isLessThan(844);
+      receiverPage.tap("form[action$='/receive'] button");
+      receiverPage.waitForURL(exhibit);
+      assertThat(receiverPage.textContent("main"))
+          .contains("Received")
+          .contains("held by " + examiner.account().displayName());
+    }
   }
 
   private void look(Page page, String name, ColorScheme scheme) {

@@ -142,12 +142,13 @@ class PagesIT {
             investigation + "/actions",
             investigation + "/actions/" + made.ids().get("actions/{action}"),
             investigation + "/charges",
-            investigation + "/exhibits",
-            "/exhibits",
-            "/exhibits?show=waiting",
-            "/exhibits/" + made.ids().get("exhibits/{exhibit}"),
-            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/hand-over",
-            "/storage-places"));
+            "/labs",
+            "/reports",
+            "/reports/new",
+            "/reports/" + made.ids().get("reports/{report}"),
+            "/reports/" + made.ids().get("reports/{report}") + "/media",
+            "/reports/" + made.ids().get("reports/{report}") + "/content?line=1",
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/examinations"));
     return paths;
   }
 

@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.orion.operations.access.Role;
@@ -219,18 +221,64 @@ class StoredScriptIT {
     }
     taken(browser.post(operation + "/state", "state", "ENDED"));
     String release = to(browser.post(operation + "/release"));
+    List<String> pages = new ArrayList<>(writeExhibits(browser, investigation));
+    pages.addAll(
+        List.of(
+            "/operations",
+            operation,
+            operation + "/notes",
+            operation + "/history",
+            operation + "/figures",
+            "/actions?day=2026-03-10&operation=" + number,
+            "/arrests",
+            "/releases",
+            release,
+            investigation + "/actions",
+            investigation + "/charges"));
+    return pages;
+  }
+
+  /// An exhibit for each payload, and all of them in the chain of custody of one.
+  private static List<String> writeExhibits(Browser browser, String investigation) {
+    String[] seizure = {"seizedAt", "2026-03-10T05:30", "zone", "UTC", "rows", "40"};
+    List<String> fields = new ArrayList<>(List.of(seizure));
+    for (String shared : List.of("place", "seizedBy", "authority")) {
+      fields.addAll(List.of(shared, PAYLOADS.get(7)));
+    }
+    for (int i = 0; i < PAYLOADS.size(); i++) {
+      String payload = PAYLOADS.get(i);
+      String number = i + payload;
+      fields.addAll(List.of("number-" + i, number.substring(0, Math.min(40, number.length()))));
+      fields.addAll(List.of("kind-" + i, "OTHER", "examine-" + i, "yes"));
+      for (String field : List.of("make", "model", "serial", "seal", "description")) {
+        fields.addAll(List.of(field + "-" + i, payload));
+      }
+      taken(browser.post("/storage-places", "name", payload));
+    }
+    taken(browser.post(investigation + "/exhibits", fields.toArray(String[]::new)));
+    Matcher links =
+        Pattern.compile("/exhibits/[0-9a-f-]{36}")
+            .matcher(browser.get(investigation + "/exhibits").body());
+    assertThat(links.find()).isTrue();
+    String exhibit = links.group();
+    int version = 1;
+    for (String payload : PAYLOADS) {
+      String[] words = {"reason", payload, "tool", payload, "toolVersion", payload};
+      String[] more = {"configuration", payload, "seal", version + payload};
+      for (String act : List.of("/seal", "/examination/begin", "/examination/finish")) {
+        taken(
+            browser.post(
+                exhibit + act, with(with(words, more), "version", Integer.toString(version))));
+        version++;
+      }
+    }
     return List.of(
-        "/operations",
-        operation,
-        operation + "/notes",
-        operation + "/history",
-        operation + "/figures",
-        "/actions?day=2026-03-10&operation=" + number,
-        "/arrests",
-        "/releases",
-        release,
-        investigation + "/actions",
-        investigation + "/charges");
+        investigation + "/exhibits",
+        exhibit,
+        exhibit + "/hand-over",
+        "/exhibits",
+        "/exhibits?show=waiting",
+        "/storage-places");
   }
 
   private static void writeEnforcement(

@@ -84,6 +84,10 @@ public enum Action {
   SEE_CONTROLLED_ACCOUNTS(INVESTIGATOR, SUPERVISOR),
   /// Who may open that registry; the warnings of the agency.
   ENROLL_CONTROLLERS(SUPERVISOR),
+  /// Handing in triage reports, and saying which exhibit they are of; their files as they came.
+  SUBMIT_REPORTS(EXAMINER, SUPERVISOR),
+  /// The labs of one's agency, by their keys.
+  MANAGE_LABS(ADMINISTRATOR),
   /// Accounts of one's agency.
   MANAGE_ACCOUNTS(ADMINISTRATOR),
   /// The server's figures about itself; nothing of a case.

@@ -18,6 +18,7 @@ public final class Texts {
           "casework",
           "child",
           "enforcement",
+          "examination",
           "exhibit",
           "identifier",
           "intake",

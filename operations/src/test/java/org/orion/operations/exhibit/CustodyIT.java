@@ -504,11 +504,10 @@ class CustodyIT {
     UUID standard = seize("Q-1");
     UUID first = seize(investigator, urgent, "Q-2");
     UUID older = seize(investigator, urgent, "Q-3");
-    server
-        .owner()
-        .sql("update orion.exhibit set seized_at = '2025-12-01Z' where id = :id")
-        .param("id", older)
-        .update();
+    String[] row = {"version", "1", "rows", "1", "number-0", "Q-3", "kind-0", "DRIVE"};
+    String[] earlier = with(seizure(row), "examine-0", "yes");
+    earlier[1] = "2025-12-01T05:30";
+    ok(investigator.post(path(older) + "/correct", earlier));
     String page = investigator.get("/exhibits?show=waiting");
     assertThat(page.indexOf(older.toString()))
         .isPositive()
