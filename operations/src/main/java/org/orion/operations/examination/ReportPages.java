@@ -245,7 +245,8 @@ final class ReportPages {
   /// Where a content lies, and pictures that look like it.
   @May(Action.SEE_EXHIBITS)
   @GetMapping("/reports/{report}/content")
-  ModelAndView content(Page page, @PathVariable("report") UUID id, @RequestParam(defaultValue = "1") int line) {
+  ModelAndView content(
+      Page page, @PathVariable("report") UUID id, @RequestParam(defaultValue = "1") int line) {
     Viewer viewer = page.viewer();
     return transactions.write(
         viewer,
