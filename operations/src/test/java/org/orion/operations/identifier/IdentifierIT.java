@@ -55,7 +55,7 @@ class IdentifierIT {
     Viewer viewer = Viewer.machine(agency);
     return server
         .bean(ViewerTransactions.class)
-        .read(
+        .write(
             viewer,
             () -> server.bean(IdentifierSearch.class).find(viewer, text, SliceRequest.page(50, "")))
         .identifiers()
