@@ -127,7 +127,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static void tell(DemoServer server) {
-    System.out.printf("%nAn invented operation with %d tips:%n", server.tips());
+    System.out.printf(
+        "%nAn invented operation, Northern Lights: 8 countries, 40 agencies, 190 arrests in a month, 48 tips.%n");
     for (DemoServer.Person person : server.people()) {
       System.out.printf(
           "  sign in as %-6s with the one-time password %s   (%s)%n",
@@ -141,6 +142,15 @@ final class DemoCommand implements Callable<Integer> {
               2. You are in. An authenticator or a passkey is not needed here, and is set up on Account.
             """
                 .stripTrailing());
+    System.out.println(
+        """
+        What to look at first, as sam:
+          /operations   Northern Lights: its figures, 190 arrests among them
+          /actions      the board of today's searches and arrests in all countries
+          /series       children whom nobody knows yet, and what leads to them
+          /tips         the queue of tips, the most urgent first
+        """
+            .stripTrailing());
     System.out.printf("serving on %s (Ctrl-C ends it)%n", server.address());
     System.out.flush();
   }

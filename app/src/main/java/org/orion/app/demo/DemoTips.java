@@ -53,17 +53,27 @@ final class DemoTips {
     return table.toString();
   }
 
+  /// The account that a tip is about.
+  static String account(int i) {
+    return NAMES.get(i * 5 % NAMES.size()) + (i % 11 == 0 ? "" : "." + i % 17);
+  }
+
+  /// Where that account is.
+  static String platform(int i) {
+    return PLATFORMS.get(i % PLATFORMS.size());
+  }
+
   private static String row(int i, Instant received) {
-    String name = NAMES.get(i * 5 % NAMES.size()) + (i % 11 == 0 ? "" : "." + i % 17);
+    String name = account(i);
     boolean hasFile = i % 3 != 1;
     return String.join(
         ",",
         "DEMO-%03d".formatted(i + 1),
         i % 4 == 3 ? "hotline" : "clearing house",
         received.toString(),
-        PLATFORMS.get(i % PLATFORMS.size()),
+        platform(i),
         TYPES.get(i % TYPES.size()).name(),
-        PLATFORMS.get(i % PLATFORMS.size()),
+        platform(i),
         i % 13 == 5 ? "The provider asks for haste" : "",
         name,
         name + "@example.org",
