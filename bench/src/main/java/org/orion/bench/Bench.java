@@ -20,6 +20,7 @@ public final class Bench {
       case "audit" -> AuditRun.run(new Options(rest));
       case "audit-log" -> AuditLogRun.run(new Options(rest));
       case "tips" -> TipsRun.run(new Options(rest));
+      case "reports" -> ReportsRun.run(new Options(rest));
       case "pages" -> PagesRun.run(new Options(rest));
       case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
@@ -40,6 +41,7 @@ public final class Bench {
             "bench: expected pdq, decode FOLDER THREADS, digest, audit [--events N],"
                 + " audit-log [--events N --threads N],"
                 + " tips [--reports N --clients N --rows N],"
+                + " reports [--rows N --exhibits N --report N --data FOLDER],"
                 + " pages [--tips N,N,... --data FOLDER --seconds N --rate N --only NAME,NAME],"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"

@@ -235,6 +235,7 @@ final class ReportWriter {
     pendingCharacters = 0;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // handed on once
   private record Block(int part, int number, byte[] entries) {}
 
   private void writeLooks() {

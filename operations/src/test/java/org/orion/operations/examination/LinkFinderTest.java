@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -73,6 +75,11 @@ class LinkFinderTest {
     return one.look().orElseThrow().quality() >= 50
         && other.look().orElseThrow().quality() >= 50
         && one.look().orElseThrow().pdq().distanceBits(other.look().orElseThrow().pdq()) <= 31;
+  }
+
+  private static Link link(Found found, int part, Side other) {
+    Map<Side, Link> ofPart = Objects.requireNonNull(found.links().get(part));
+    return Objects.requireNonNull(ofPart.get(other));
   }
 
   @Test
@@ -143,10 +150,10 @@ class LinkFinderTest {
             new Block(1, 0, there),
             new Block(2, 3, looks(List.of(row(0, "e", near(look, 31), 90))))));
     Found found = finder.found();
-    Link same = found.links().get(0).get(new Side(1, 0));
+    Link same = link(found, 0, new Side(1, 0));
     assertThat(same.exact).isEqualTo(1);
     assertThat(same.alike).isZero();
-    assertThat(found.links().get(0).get(new Side(2, 3)).alike).isEqualTo(1);
+    assertThat(link(found, 0, new Side(2, 3)).alike).isEqualTo(1);
     assertThat(found.alike().getFirst().distanceBits()).isEqualTo(5);
   }
 
