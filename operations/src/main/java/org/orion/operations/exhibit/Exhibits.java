@@ -94,7 +94,7 @@ public class Exhibits {
   }
 
   /// An exhibit as it is entered.
-  record Entered(Facts facts, String seal) {}
+  public record Entered(Facts facts, String seal) {}
 
   /// One exhibit, of the viewer's agency or of a case that is shared with it.
   ///
@@ -238,7 +238,7 @@ public class Exhibits {
 
   /// Enters what was seized in a case; who enters it has it. All of it, or, when one number is
   /// taken, nothing.
-  List<UUID> enter(Viewer viewer, UUID investigation, List<Entered> entered) {
+  public List<UUID> enter(Viewer viewer, UUID investigation, List<Entered> entered) {
     viewer.require(Action.KEEP_EXHIBITS);
     cases.own(viewer, investigation);
     if (entered.isEmpty() || entered.size() > MOST_ENTERED) {
