@@ -133,7 +133,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void tell(DemoServer server) {
     System.out.printf(
-        "%nAn invented operation, Northern Lights: 8 countries, 40 agencies, 190 arrests in a month, 48 tips.%n");
+        "%nAn invented operation, Northern Lights: 8 countries, 40 agencies, 190 arrests in a"
+            + " month, 48 tips.%n");
     for (DemoServer.Person person : server.people()) {
       System.out.printf(
           "  sign in as %-6s with the one-time password %s   (%s)%n",

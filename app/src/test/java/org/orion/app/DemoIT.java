@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// `orion demo` as somebody sees it who has never seen the program: a process of its own, started
 /// once; the steps that it prints lead in, for everybody whom it names; the walk of the tutorial
-/// `docs/tutorial/an-operation.md` in a real Chromium; and Ctrl-C, which ends all of it. The pictures
-/// of the tutorial are left in `target/tutorial`.
+/// `docs/tutorial/an-operation.md` in a real Chromium; and Ctrl-C, which ends all of it. The
+/// pictures of the tutorial are left in `target/tutorial`.
 class DemoIT {
   private static final Path PICTURES = Path.of("target/tutorial");
   private static final int MOST_BYTES = 64 * 1024;
@@ -115,12 +115,10 @@ class DemoIT {
 
   /// The page of somebody who signs in for the first time, as the two printed steps say.
   private static Page signedIn(String login) {
-    Page page =
-        browser.newContext(new NewContextOptions().setViewportSize(WIDTH, 800)).newPage();
+    Page page = browser.newContext(new NewContextOptions().setViewportSize(WIDTH, 800)).newPage();
     page.navigate(address);
     page.fill("#name", login);
-    page.fill(
-        "#password", found("sign in as " + login + " .*password ([a-z2-9-]{23}) ", text));
+    page.fill("#password", found("sign in as " + login + " .*password ([a-z2-9-]{23}) ", text));
     page.click("main form button");
     page.fill("#password", "an invented phrase 5550100");
     page.fill("#again", "an invented phrase 5550100");

@@ -88,7 +88,11 @@ final class DemoTips {
         COUNTRIES.get(i * 7 % COUNTRIES.size()),
         TEXTS.get(i % TEXTS.size()),
         hasFile ? "chart-%d.png".formatted(i % 9) : "",
-        hasFile ? "%032x".formatted(0x0f1e2d3c4b5a6978L + (i == 12 || i == 21 ? 3 : i)).toLowerCase(Locale.ROOT) : "",
+        hasFile
+            ? "%032x"
+                .formatted(0x0f1e2d3c4b5a6978L + (i == 12 || i == 21 ? 3 : i))
+                .toLowerCase(Locale.ROOT)
+            : "",
         hasFile ? List.of("yes", "no", "").get(i % 3 == 0 ? i / 3 % 3 : 1) : "",
         hasFile ? "no" : "");
   }

@@ -241,15 +241,15 @@ public final class NorthernLights {
         transactions.write(
             investigator,
             () -> {
-              List<UUID> devices =
-                  custody.seize(investigator, own.getFirst(), leading, SCANNED, 0);
+              List<UUID> devices = custody.seize(investigator, own.getFirst(), leading, SCANNED, 0);
               devices.forEach(
                   device -> custody.offer(investigator, device, lead.examiner().account()));
               UUID room = custody.place(investigator, "Evidence room, shelf 4");
               for (int i = 1; i < 19; i++) {
                 UUID one =
                     custody
-                        .seize(investigator, own.get(i), leading, List.of("D-%d".formatted(i + 2)), i)
+                        .seize(
+                            investigator, own.get(i), leading, List.of("D-%d".formatted(i + 2)), i)
                         .getFirst();
                 if (i % 3 == 0) {
                   custody.offer(investigator, one, lead.examiner().account());
@@ -260,8 +260,7 @@ public final class NorthernLights {
               return devices;
             });
     transactions.write(
-        lead.examiner(),
-        () -> scanned.forEach(device -> custody.receive(lead.examiner(), device)));
+        lead.examiner(), () -> scanned.forEach(device -> custody.receive(lead.examiner(), device)));
     for (DemoCountry.Place place : DemoCountry.places()) {
       if (place.isPolice() && !place.leads()) {
         Viewer viewer = desks.get(place.number());

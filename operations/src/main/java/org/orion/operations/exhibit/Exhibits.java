@@ -151,8 +151,8 @@ public class Exhibits {
         .ifPresent(after -> {
           sql.append(
               filter.isQueue()
-                  ? " and (array_position(array['IMMEDIATE', 'URGENT', 'STANDARD', 'MONITOR'], i.band), e.seized_at, e.id)"
-                      + " > (:rank, :at, :id)"
+                  ? " and (array_position(array['IMMEDIATE', 'URGENT', 'STANDARD', 'MONITOR'],"
+                      + " i.band), e.seized_at, e.id) > (:rank, :at, :id)"
                   : " and (e.seized_at, e.id) < (:at, :id)");
           values.put("at", after.instant(0).atOffset(ZoneOffset.UTC));
           values.put("id", after.uuid(1));
@@ -214,8 +214,9 @@ public class Exhibits {
         .value("q")
         .ifPresent(text -> {
           sql.append(
-              " and (position(lower(:q) in lower(e.number)) > 0 or position(lower(:q) in lower(e.serial)) > 0"
-                  + " or position(lower(:q) in lower(e.make || ' ' || e.model)) > 0)");
+              " and (position(lower(:q) in lower(e.number)) > 0 or position(lower(:q) in"
+                  + " lower(e.serial)) > 0 or position(lower(:q) in lower(e.make || ' ' ||"
+                  + " e.model)) > 0)");
           values.put("q", text);
         });
   }
