@@ -33,6 +33,7 @@ public final class Bench {
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "rematch" -> RematchRun.run(new Options(rest));
       case "identifiers" -> IdentifierRun.run(new Options(rest));
+      case "graph" -> GraphRun.run(new Options(rest));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
@@ -49,6 +50,7 @@ public final class Bench {
                 + " --method index|scan --write FOLDER],"
                 + " rematch [--contents N --entries N --workers N --data random|skewed],"
                 + " identifiers [--sightings N --searches N --data FOLDER],"
+                + " graph [--edges N --views N --data FOLDER],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);
       }

@@ -18,6 +18,7 @@ import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
+import org.orion.operations.database.UnfinishedRestore;
 import org.orion.operations.intake.IntakeTools;
 import org.orion.operations.intake.TipImport;
 import org.springframework.boot.Banner;
@@ -69,6 +70,7 @@ public final class OperationsServer implements AutoCloseable {
       IntakeTools tools,
       Function<AccountDesk, Optional<String>> administrator)
       throws DatabaseException, IOException, InterruptedException {
+    UnfinishedRestore.refuse(settings.data());
     SecretFile.folder(settings.data());
     @Nullable PostgresCluster cluster =
         settings.external().isPresent()

@@ -378,6 +378,10 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
       Map<String, String> ids) {
     done(browser.post("/tips/views", "name", "A view"));
     ids.put("views/{id}", one(rows, "saved_view", "account", account));
+    String links = "Links of " + name;
+    String start = "case:" + ids.get("cases/{case}");
+    done(browser.post("/graph/views", "name", links, "start", start, "open", start));
+    ids.put("views/{kept}", one(rows, "saved_view", "id", "name", links));
     done(
         browser.post(
             "/interests",

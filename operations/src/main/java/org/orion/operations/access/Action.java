@@ -50,6 +50,8 @@ public enum Action {
   SHARE_CASES(SUPERVISOR),
   /// Merging and splitting people and cases, and undoing it.
   MERGE_RECORDS(ANALYST, SUPERVISOR),
+  /// Taking the link graph out of the server, as a picture or a table.
+  EXPORT_LINKS(ANALYST, SUPERVISOR),
   /// Operations that one's agency takes part in, their notes and exact figures.
   SEE_OPERATION(INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST),
   /// Making and leading operations; taking one's agency out of one.

@@ -89,7 +89,8 @@ public record Exhibit(
 
   /// What was offered and is not answered.
   public record Offer(UUID row, Keeper to, Keeper by, Instant at) {
-    private static final Duration USUAL = Duration.ofHours(24);
+    /// The longest that a hand-over is open without being flagged.
+    static final Duration USUAL = Duration.ofHours(24);
 
     /// Whether it is open for longer than a day.
     public boolean isLate(Instant now) {

@@ -65,6 +65,7 @@ final class ExhibitPages {
                 Map.of(
                     "filter", filter,
                     "exhibits", exhibits.list(viewer, filter, request),
+                    "due", exhibits.due(viewer),
                     "holders", desk.colleagues(viewer),
                     "places", places.list(viewer),
                     "now", exhibits.now())));

@@ -93,6 +93,14 @@ public class Exhibits {
     this.parts = parts;
   }
 
+  /// How many of the agency's exhibits need somebody.
+  ///
+  /// @param waiting for an examination
+  /// @param open offered to somebody who has not answered
+  /// @param late of those, for more than a day
+  /// @param mine in the viewer's hands
+  public record Due(long waiting, long open, long late, long mine) {}
+
   /// An exhibit as it is entered.
   public record Entered(Facts facts, String seal) {}
 
@@ -219,6 +227,28 @@ public class Exhibits {
                   + " e.model)) > 0)");
           values.put("q", text);
         });
+  }
+
+  /// What needs somebody, of what the viewer may see.
+  Due due(Viewer viewer) {
+    return jdbc.sql(
+            """
+            select count(*) filter (where e.examine and e.state <> 'IN_EXAMINATION') as waiting,
+              count(e.offer) as open, count(*) filter (where c.at < :late) as late,
+              count(*) filter (where e.holder = :account) as mine
+            from orion.exhibit e left join orion.custody c on c.id = e.offer
+            where e.agency = :agency and e.state not in ('RETURNED', 'DESTROYED')
+            """)
+        .param("late", now().minus(Offer.USUAL).atOffset(ZoneOffset.UTC))
+        .param("account", viewer.account())
+        .param("agency", viewer.agency())
+        .query((row, number) ->
+            new Due(
+                row.getLong("waiting"),
+                row.getLong("open"),
+                row.getLong("late"),
+                row.getLong("mine")))
+        .single();
   }
 
   /// Opens an exhibit for its page: a look is an event.

@@ -26,6 +26,7 @@ public final class Menu {
                   new Item(Action.SEE_EXHIBITS, "/exhibits", "exhibit.menu.exhibits"),
                   new Item(Action.SEE_EXHIBITS, "/reports", "examination.menu.reports"),
                   new Item(Action.KEEP_EXHIBITS, "/storage-places", "exhibit.menu.places"),
+                  new Item(Action.SEE_CASES, "/graph", "graph.menu"),
                   new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
                   new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"),
                   new Item(

@@ -20,6 +20,7 @@ public final class Texts {
           "enforcement",
           "examination",
           "exhibit",
+          "graph",
           "identifier",
           "intake",
           "investigation",
@@ -27,6 +28,7 @@ public final class Texts {
           "notice",
           "operation",
           "priority",
+          "search",
           "series",
           "statistics",
           "undercover");

@@ -521,6 +521,23 @@ class CustodyIT {
   }
 
   @Test
+  void aHandOverThatIsOpenForADayIsFlagged() throws SQLException {
+    UUID exhibit = seize("D-23");
+    ok(offer(investigator, exhibit, 1, examiner.id()));
+    assertThat(investigator.get("/exhibits?show=open"))
+        .contains("D-23")
+        .doesNotContain("for more than a day");
+    assertThat(investigator.get(path(exhibit))).doesNotContain("ask where the exhibit is");
+    asSuperuser(
+        "update orion.custody set at = at - interval '25 hours' where number = 2 and exhibit = '%s'"
+            .formatted(exhibit));
+    assertThat(investigator.get("/exhibits?show=open")).contains("1 for more than a day");
+    assertThat(investigator.get(path(exhibit)))
+        .contains("ask where the exhibit is")
+        .contains("open for 1 d");
+  }
+
+  @Test
   void anotherAgencySeesASharedExhibitWithoutItsCustodyAndChangesNothing() {
     UUID exhibit = seize("D-12");
     String other = TestServer.newAgency();
@@ -613,6 +630,22 @@ class CustodyIT {
     assertThat(investigator.get(path(exhibit))).contains("Entries: 1.");
   }
 
+  /// Past every rule: triggers are off for the connection.
+  private void asSuperuser(String... statements) throws SQLException {
+    DatabaseAddress superuser = server.superuser();
+    try (Connection connection =
+            DriverManager.getConnection(
+                superuser.url(),
+                superuser.user().orElseThrow(),
+                superuser.password().orElseThrow());
+        Statement statement = connection.createStatement()) {
+      statement.execute("set session_replication_role = replica");
+      for (String one : statements) {
+        statement.execute(one);
+      }
+    }
+  }
+
   @Test
   void rowsThatSomebodyForgedPastTheTableAreFound() throws SQLException {
     UUID changed = seize("D-14");
@@ -622,24 +655,12 @@ class CustodyIT {
       ok(offer(investigator, one, 1, examiner.id()));
       assertThat(investigator.get(path(one))).contains("Entries: 2.");
     }
-    DatabaseAddress superuser = server.superuser();
-    try (Connection connection =
-            DriverManager.getConnection(
-                superuser.url(),
-                superuser.user().orElseThrow(),
-                superuser.password().orElseThrow());
-        Statement statement = connection.createStatement()) {
-      // Triggers off, for this connection.
-      statement.execute("set session_replication_role = replica");
-      statement.execute(
-          "update orion.custody set to_name = 'Somebody Else' where number = 2 and exhibit = '%s'"
-              .formatted(changed));
-      statement.execute("update orion.exhibit set offer = null where id = '%s'".formatted(cut));
-      statement.execute(
-          "delete from orion.custody where number = 2 and exhibit = '%s'".formatted(cut));
-      statement.execute(
-          "update orion.exhibit set serial = 'SN-FORGED' where id = '%s'".formatted(moved));
-    }
+    asSuperuser(
+        "update orion.custody set to_name = 'Somebody Else' where number = 2 and exhibit = '%s'"
+            .formatted(changed),
+        "update orion.exhibit set offer = null where id = '%s'".formatted(cut),
+        "delete from orion.custody where number = 2 and exhibit = '%s'".formatted(cut),
+        "update orion.exhibit set serial = 'SN-FORGED' where id = '%s'".formatted(moved));
     assertThat(investigator.get(path(changed))).contains("from entry 2 on");
     assertThat(investigator.get(path(cut))).contains("from entry 2 on");
     assertThat(investigator.get(path(moved))).contains("from entry 3 on");
@@ -677,14 +698,8 @@ class CustodyIT {
   }
 
   private void kill(int backend) {
-    DatabaseAddress superuser = server.superuser();
-    try (Connection connection =
-            DriverManager.getConnection(
-                superuser.url(),
-                superuser.user().orElseThrow(),
-                superuser.password().orElseThrow());
-        Statement statement = connection.createStatement()) {
-      statement.execute("select pg_terminate_backend(" + backend + ")");
+    try {
+      asSuperuser("select pg_terminate_backend(" + backend + ")");
     } catch (SQLException problem) {
       throw new IllegalStateException(problem);
     }
@@ -822,6 +837,43 @@ class CustodyIT {
         .decode(
             new BinaryBitmap(new HybridBinarizer(source)), Map.of(DecodeHintType.TRY_HARDER, true))
         .getText();
+  }
+
+  @Test
+  void exhibitsOfAnOperationAreCountedByKindAndTheFigureLeadsToThem() {
+    String[] operation = {"name", "Example Seizures", "startsOn", "2026-03-01"};
+    HttpResponse<String> made = supervisor.post("/operations", with(operation, "endsOn", "2026-03-31"));
+    ok(made);
+    String page =
+        made.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");
+    String id = page.substring(page.lastIndexOf('/') + 1);
+    UUID counted = inOperation("E-COUNTED", "H0", id);
+    UUID restricted = inOperation("E-UNCOUNTED", "H3", id);
+    UUID first = seize(supervisor, counted, "C-1");
+    seize(supervisor, counted, "C-2");
+    UUID hidden = seize(supervisor, restricted, "C-3");
+    String figures = supervisor.get(page + "/figures");
+    String rows = "/exhibits?state=ALL&amp;from=2026-03-01&amp;to=2026-03-31&amp;operation=" + id;
+    assertThat(figures)
+        .contains("Exhibits by kind")
+        .contains("<a href=\"" + rows + "&amp;kind=DRIVE\">2</a>");
+    assertThat(supervisor.get(rows.replace("&amp;", "&") + "&kind=DRIVE"))
+        .contains(first.toString())
+        .contains(hidden.toString());
+    assertThat(investigator.get(rows.replace("&amp;", "&")))
+        .contains(first.toString())
+        .doesNotContain(hidden.toString());
+  }
+
+  private UUID inOperation(String number, String handling, String operation) {
+    UUID id = open(number, handling);
+    server
+        .owner()
+        .sql("update orion.investigation set operation = :operation::uuid where id = :id")
+        .param("operation", operation)
+        .param("id", id)
+        .update();
+    return id;
   }
 
   @Test
