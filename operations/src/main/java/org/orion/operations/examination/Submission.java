@@ -166,6 +166,11 @@ public class Submission {
     }
   }
 
+  /// The same for a report that is on this machine.
+  public Taken take(Viewer viewer, InputStream report) throws IOException, InterruptedException {
+    return take(viewer, spool -> spool.take(report));
+  }
+
   private Taken taken(Viewer viewer, Spool spool, Spool.Whole whole) {
     Optional<Kept> before = kept(whole, Optional.empty());
     if (before.isPresent()) {
@@ -383,7 +388,8 @@ public class Submission {
     teams.forEach(account -> notices.tell(viewer, account, NoticeKind.REPORT_CAME, id, label));
     long waiting =
         jdbc.sql(
-                "select count(*) from orion.report_exhibit where report = :report and exhibit is null")
+                "select count(*) from orion.report_exhibit where report = :report and exhibit is"
+                    + " null")
             .param("report", id)
             .query(Long.class)
             .single();
