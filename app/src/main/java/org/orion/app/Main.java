@@ -35,7 +35,9 @@ import picocli.CommandLine.ParameterException;
       StatusCommand.class,
       KeyCommand.class,
       SubmitCommand.class,
-      AuditCommand.class
+      AuditCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class
     })
 public final class Main {
   static final String VERSION = "0.1.0";
@@ -46,7 +48,10 @@ public final class Main {
       names = "--key-file",
       paramLabel = "FILE",
       scope = CommandLine.ScopeType.INHERIT,
-      description = "opens encrypted lists; or ORION_KEY_FILE, ORION_PASSPHRASE")
+      description = {
+        "opens encrypted lists; or ORION_KEY_FILE, ORION_PASSPHRASE. Of backup and restore:",
+        "keys of age"
+      })
   void setKeyFile(String file) {
     System.setProperty(ListKeys.KEY_FILE_PROPERTY, file);
   }

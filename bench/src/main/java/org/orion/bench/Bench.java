@@ -20,6 +20,7 @@ public final class Bench {
       case "audit" -> AuditRun.run(new Options(rest));
       case "audit-log" -> AuditLogRun.run(new Options(rest));
       case "tips" -> TipsRun.run(new Options(rest));
+      case "reports" -> ReportsRun.run(new Options(rest));
       case "pages" -> PagesRun.run(new Options(rest));
       case "carve" -> CarveRun.run(new Options(rest));
       case "service" -> ServiceRun.run(new Options(rest));
@@ -33,12 +34,14 @@ public final class Bench {
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "rematch" -> RematchRun.run(new Options(rest));
       case "identifiers" -> IdentifierRun.run(new Options(rest));
+      case "graph" -> GraphRun.run(new Options(rest));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
         System.err.println(
             "bench: expected pdq, decode FOLDER THREADS, digest, audit [--events N],"
                 + " audit-log [--events N --threads N],"
                 + " tips [--reports N --clients N --rows N],"
+                + " reports [--rows N --exhibits N --report N --data FOLDER],"
                 + " pages [--tips N,N,... --data FOLDER --seconds N --rate N --only NAME,NAME],"
                 + " carve --file FILE [--rounds N],"
                 + " fixtures FOLDER [--kind small|large|binary --count N],"
@@ -49,6 +52,7 @@ public final class Bench {
                 + " --method index|scan --write FOLDER],"
                 + " rematch [--contents N --entries N --workers N --data random|skewed],"
                 + " identifiers [--sightings N --searches N --data FOLDER],"
+                + " graph [--edges N --views N --data FOLDER],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);
       }

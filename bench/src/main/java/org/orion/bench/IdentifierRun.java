@@ -59,7 +59,7 @@ final class IdentifierRun {
   }
 
   /// @return seconds; 0 when they are there
-  private static double load(DatabaseAddress address, int sightings) throws Exception {
+  static double load(DatabaseAddress address, int sightings) throws Exception {
     try (Connection connection = address.connect();
         Statement statement = connection.createStatement()) {
       try (var there = statement.executeQuery("select exists (select from orion.sighting)")) {

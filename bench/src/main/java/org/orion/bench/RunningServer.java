@@ -98,13 +98,25 @@ final class RunningServer implements AutoCloseable {
   /// @return the header that carries the session
   String signIn(String login, String password, String own)
       throws IOException, InterruptedException {
+    return signIn(address, login, password, own);
+  }
+
+  /// The same on whatever server is there.
+  static String signIn(String address, String login, String password, String own)
+      throws IOException, InterruptedException {
     CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
     try (HttpClient client = HttpClient.newBuilder().cookieHandler(cookies).build()) {
-      String token = token(client, "/sign-in");
-      post(client, "/sign-in", List.of("name", login, "password", password, "_csrf", token));
+      String token = token(client, address + "/sign-in");
+      post(
+          client,
+          address + "/sign-in",
+          List.of("name", login, "password", password, "_csrf", token));
       if (!password.equals(own)) {
-        token = token(client, "/sign-in/password");
-        post(client, "/sign-in/password", List.of("password", own, "again", own, "_csrf", token));
+        token = token(client, address + "/sign-in/password");
+        post(
+            client,
+            address + "/sign-in/password",
+            List.of("password", own, "again", own, "_csrf", token));
       }
     }
     String session =
@@ -112,15 +124,16 @@ final class RunningServer implements AutoCloseable {
             .map(cookie -> cookie.getName() + "=" + cookie.getValue())
             .findFirst()
             .orElseThrow();
-    String page = get(session, "/tips");
+    String page = page(session, address + "/tips");
     if (!page.contains("/sign-out")) {
       throw new IOException(login + " is not signed in: " + page);
     }
     return session;
   }
 
-  private String token(HttpClient client, String path) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
+  private static String token(HttpClient client, String path)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(path)).build();
     String page = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     Matcher found = TOKEN.matcher(page);
     if (!found.find()) {
@@ -129,7 +142,7 @@ final class RunningServer implements AutoCloseable {
     return found.group(1);
   }
 
-  private void post(HttpClient client, String path, List<String> fields)
+  private static void post(HttpClient client, String path, List<String> fields)
       throws IOException, InterruptedException {
     StringBuilder body = new StringBuilder();
     for (int i = 0; i < fields.size(); i += 2) {
@@ -139,7 +152,7 @@ final class RunningServer implements AutoCloseable {
           .append(URLEncoder.encode(fields.get(i + 1), StandardCharsets.UTF_8));
     }
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + path))
+        HttpRequest.newBuilder(URI.create(path))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
@@ -148,8 +161,12 @@ final class RunningServer implements AutoCloseable {
 
   /// A page, for a session.
   String get(String session, String path) throws IOException, InterruptedException {
+    return page(session, address + path);
+  }
+
+  private static String page(String session, String path) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(address + path)).header("Cookie", session).build();
+        HttpRequest.newBuilder(URI.create(path)).header("Cookie", session).build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }

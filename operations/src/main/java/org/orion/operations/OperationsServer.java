@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.agency.AccountDesk;
 import org.orion.operations.agency.Agencies;
@@ -17,6 +18,7 @@ import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
 import org.orion.operations.database.SecretFile;
+import org.orion.operations.database.UnfinishedRestore;
 import org.orion.operations.intake.IntakeTools;
 import org.orion.operations.intake.TipImport;
 import org.springframework.boot.Banner;
@@ -54,6 +56,21 @@ public final class OperationsServer implements AutoCloseable {
   /// Starts everything and returns when requests are answered.
   public static OperationsServer start(ServerSettings settings, IntakeTools tools)
       throws DatabaseException, IOException, InterruptedException {
+    return start(settings, tools, AccountDesk::firstAdministrator);
+  }
+
+  /// The same, and where there is no agency yet, this one is the first.
+  public static OperationsServer start(ServerSettings settings, Agencies.Agency first)
+      throws DatabaseException, IOException, InterruptedException {
+    return start(settings, IntakeTools.NONE, desk -> desk.firstAdministrator(first));
+  }
+
+  private static OperationsServer start(
+      ServerSettings settings,
+      IntakeTools tools,
+      Function<AccountDesk, Optional<String>> administrator)
+      throws DatabaseException, IOException, InterruptedException {
+    UnfinishedRestore.refuse(settings.data());
     SecretFile.folder(settings.data());
     @Nullable PostgresCluster cluster =
         settings.external().isPresent()
@@ -66,7 +83,7 @@ public final class OperationsServer implements AutoCloseable {
       Migrations.run(address);
       Optional<String> firstPassword;
       try (AccountDesk desk = AccountDesk.at(address)) {
-        firstPassword = desk.firstAdministrator();
+        firstPassword = administrator.apply(desk);
       }
       SpringApplication application = new SpringApplication(OperationsApplication.class);
       application.setBannerMode(Banner.Mode.OFF);
@@ -174,6 +191,12 @@ public final class OperationsServer implements AutoCloseable {
   /// The references of the installation's agencies.
   public List<String> agencies() {
     return context.getBean(Agencies.class).list().stream().map(Agencies.Agency::ref).toList();
+  }
+
+  /// One of the server's desks, for commands on the server's machine. Who calls it names a viewer
+  /// in a transaction of `ViewerTransactions`, as the pages do.
+  public <T> T desk(Class<T> type) {
+    return context.getBean(type);
   }
 
   /// The server's parts, for tests of this module.

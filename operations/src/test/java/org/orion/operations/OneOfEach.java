@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.orion.exchange.report.LabSigner;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.intake.TipFormat;
@@ -157,6 +159,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("permissions/{permission}", of(rows, "handling_permission", one));
     addEnforcement(browser, rows, one, ids);
     addExhibit(browser, rows, one, ids);
+    addReport(browser, rows, one, ids);
     addOperation(browser, rows, one, ids);
   }
 
@@ -193,6 +196,31 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     String name = "Room of " + investigation;
     done(browser.post("/storage-places", "name", name));
     ids.put("storage-places/{place}", one(rows, "storage_place", "id", "name", name));
+  }
+
+  /// A lab, and a report of it with the case's exhibit and one that nobody knows.
+  private static void addReport(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String agency = one(rows, "investigation", "agency", "id", investigation);
+    LabSigner lab = TestReports.lab(agency, "Example lab");
+    done(browser.post("/labs", "name", "Lab of " + investigation, "key", lab.key().toPem()));
+    ids.put("labs/{lab}", one(rows, "lab_key", "id", "key", lab.key().id()));
+    byte[] report =
+        TestReports.report(
+            lab,
+            Optional.empty(),
+            one(rows, "investigation", "number", "id", investigation),
+            List.of("D-1", "D-2"),
+            List.of(
+                TestReports.fromCamera(0, 1, "SN-5550100"),
+                TestReports.known(0, 2, 3),
+                TestReports.unmatched(1, 1)));
+    HttpResponse<String> taken = browser.upload("/reports/new", "D-1.triage", report);
+    assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+    String part = one(rows, "report_exhibit", "id", "investigation", investigation);
+    String made = one(rows, "report_exhibit", "report", "id", part);
+    ids.put("reports/{report}", made);
+    ids.put("parts/{part}", one(rows, "report_exhibit", "id", "report", made));
   }
 
   /// An operation with a phase.
@@ -350,6 +378,10 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
       Map<String, String> ids) {
     done(browser.post("/tips/views", "name", "A view"));
     ids.put("views/{id}", one(rows, "saved_view", "account", account));
+    String links = "Links of " + name;
+    String start = "case:" + ids.get("cases/{case}");
+    done(browser.post("/graph/views", "name", links, "start", start, "open", start));
+    ids.put("views/{kept}", one(rows, "saved_view", "id", "name", links));
     done(
         browser.post(
             "/interests",

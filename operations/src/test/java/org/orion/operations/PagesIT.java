@@ -103,6 +103,7 @@ class PagesIT {
                 "/tips/new",
                 "/clusters",
                 "/search?q=invented.1",
+                "/search/identifiers?q=invented.1",
                 "/notices",
                 "/notices?all=yes",
                 "/account",
@@ -135,13 +136,31 @@ class PagesIT {
             operation + "/notes",
             operation + "/history",
             operation + "/figures",
+            operation + "/timeline",
+            investigation + "/timeline",
+            "/people/" + made.ids().get("people/{person}") + "/timeline",
+            "/graph",
+            "/graph?start=case:%1$s&open=case:%1$s&open=tip:%2$s"
+                .formatted(made.ids().get("cases/{case}"), made.ids().get("tips/{id}")),
+            "/graph/link?one=case:%s&other=person:%s"
+                .formatted(made.ids().get("cases/{case}"), made.ids().get("people/{person}")),
+            "/graph/path?between=tip:%s&and=person:%s"
+                .formatted(made.ids().get("tips/{id}"), made.ids().get("people/{person}")),
+            "/search?q=example",
             "/actions?day=2026-03-10",
             "/arrests",
             "/releases",
             "/releases/" + made.ids().get("releases/{release}"),
             investigation + "/actions",
             investigation + "/actions/" + made.ids().get("actions/{action}"),
-            investigation + "/charges"));
+            investigation + "/charges",
+            "/labs",
+            "/reports",
+            "/reports/new",
+            "/reports/" + made.ids().get("reports/{report}"),
+            "/reports/" + made.ids().get("reports/{report}") + "/media",
+            "/reports/" + made.ids().get("reports/{report}") + "/content?line=1",
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/examinations"));
     return paths;
   }
 

@@ -234,7 +234,12 @@ class StoredScriptIT {
             "/releases",
             release,
             investigation + "/actions",
-            investigation + "/charges"));
+            investigation + "/charges",
+            investigation + "/timeline",
+            operation + "/timeline",
+            "/graph?start=operation:%1$s&open=operation:%1$s&open=case:%2$s&open=person:%3$s"
+                .formatted(number, investigation.substring("/cases/".length()), person),
+            "/search?q=script"));
     return pages;
   }
 

@@ -50,6 +50,8 @@ public enum Action {
   SHARE_CASES(SUPERVISOR),
   /// Merging and splitting people and cases, and undoing it.
   MERGE_RECORDS(ANALYST, SUPERVISOR),
+  /// Taking the link graph out of the server, as a picture or a table.
+  EXPORT_LINKS(ANALYST, SUPERVISOR),
   /// Operations that one's agency takes part in, their notes and exact figures.
   SEE_OPERATION(INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST),
   /// Making and leading operations; taking one's agency out of one.
@@ -84,6 +86,10 @@ public enum Action {
   SEE_CONTROLLED_ACCOUNTS(INVESTIGATOR, SUPERVISOR),
   /// Who may open that registry; the warnings of the agency.
   ENROLL_CONTROLLERS(SUPERVISOR),
+  /// Handing in triage reports, and saying which exhibit they are of; their files as they came.
+  SUBMIT_REPORTS(EXAMINER, SUPERVISOR),
+  /// The labs of one's agency, by their keys.
+  MANAGE_LABS(ADMINISTRATOR),
   /// Accounts of one's agency.
   MANAGE_ACCOUNTS(ADMINISTRATOR),
   /// The server's figures about itself; nothing of a case.

@@ -23,6 +23,7 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
           Action.SEE_CASES,
           Action.SEE_OPERATION,
           Action.SEE_ACTIONS,
+          Action.SUBMIT_REPORTS,
           Action.SEE_EXHIBITS,
           Action.KEEP_EXHIBITS);
   private static final UUID MACHINE = new UUID(0, 0);

@@ -25,7 +25,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 /// Accounts from the command line of the server's machine, whether the server runs or not. Who can
 /// read the data directory may do everything here; each act is an event of the machine.
 public final class AccountDesk implements AutoCloseable {
-  private static final String FIRST_AGENCY = "LOCAL";
+  private static final Agencies.Agency FIRST_AGENCY =
+      new Agencies.Agency("LOCAL", "This agency", "ZZ", Agencies.Type.POLICE, "");
   private static final String FIRST_LOGIN = "admin";
 
   private final OpenDatabase database;
@@ -125,11 +126,14 @@ public final class AccountDesk implements AutoCloseable {
   ///
   /// @return the one-time password
   public Optional<String> firstAdministrator() {
+    return firstAdministrator(FIRST_AGENCY);
+  }
+
+  /// The same, with an agency of one's choice for it.
+  public Optional<String> firstAdministrator(Agencies.Agency agency) {
     if (!agencies.list().isEmpty()) {
       return Optional.empty();
     }
-    Agencies.Agency agency =
-        new Agencies.Agency(FIRST_AGENCY, "This agency", "ZZ", Agencies.Type.POLICE, "");
     return add(FIRST_LOGIN, "Administrator", agency, Set.of(Role.ADMINISTRATOR)).map(Added::secret);
   }
 

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 
@@ -32,7 +34,7 @@ final class JsonSchemas {
       Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
 
   private final Map<String, Object> named = new TreeMap<>();
-  private final Map<String, Type> types = new HashMap<>();
+  private final Map<String, String> types = new HashMap<>();
 
   private static Map<Class<?>, Map<String, Object>> plain() {
     Map<Class<?>, Map<String, Object>> plain = new HashMap<>();
@@ -41,6 +43,7 @@ final class JsonSchemas {
     plain.put(UUID.class, Map.of("type", "string", "format", "uuid"));
     plain.put(URI.class, Map.of("type", "string", "format", "uri"));
     plain.put(Instant.class, Map.of("type", "string", "format", "date-time"));
+    plain.put(ZoneId.class, Map.of("type", "string"));
     plain.put(LocalDate.class, Map.of("type", "string", "format", "date"));
     plain.put(Duration.class, Map.of("type", "string", "format", "duration"));
     for (Class<?> whole :
@@ -120,16 +123,23 @@ final class JsonSchemas {
     return ((Enum<?>) constant).name();
   }
 
+  /// A record within another type is named with it: many features have a `Note`.
+  private static String label(Class<?> type) {
+    Class<?> around = type.getDeclaringClass();
+    return around == null ? type.getSimpleName() : label(around) + "." + type.getSimpleName();
+  }
+
   private Map<String, Object> record(Class<?> raw, Type... arguments) {
-    StringBuilder label = new StringBuilder(raw.getSimpleName());
+    StringBuilder label = new StringBuilder(label(raw));
     Map<TypeVariable<?>, Type> variables = new HashMap<>();
     for (int i = 0; i < arguments.length; i++) {
       variables.put(raw.getTypeParameters()[i], arguments[i]);
-      label.append("Of").append(arguments[i] instanceof Class<?> c ? c.getSimpleName() : "List");
+      label.append("Of").append(arguments[i] instanceof Class<?> c ? label(c) : "List");
     }
     String name = label.toString();
-    Type same = types.putIfAbsent(name, raw);
-    if (same != null && same != raw) {
+    String whole = raw.getName() + Arrays.toString(arguments);
+    @Nullable String same = types.putIfAbsent(name, whole);
+    if (same != null && !same.equals(whole)) {
       throw new IllegalStateException("two records of the interface have the name " + name);
     }
     if (same == null) {

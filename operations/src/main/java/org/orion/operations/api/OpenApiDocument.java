@@ -62,7 +62,8 @@ final class OpenApiDocument {
         Map.of(
             "title", "Orion",
             "version", "1",
-            "description", "Tips of an operation and what is done about them, for programs."));
+            "description",
+                "Tips, cases and operations, and what is done about them, for programs."));
     document.put("security", List.of(Map.of("token", List.of())));
     document.put("paths", paths);
     document.put(

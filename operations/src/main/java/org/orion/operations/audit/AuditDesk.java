@@ -48,8 +48,16 @@ public final class AuditDesk implements AutoCloseable {
       throw new IOException(
           data + ": expected the data directory of a server, found no key of an audit log in it");
     }
-    LogKey key = LogKey.in(keys);
-    OpenDatabase database = OpenDatabase.of(data, binaries, external);
+    return at(data, LogKey.in(keys), OpenDatabase.of(data, binaries, external));
+  }
+
+  /// The desk of a database that runs, with the keys of a data directory.
+  public static AuditDesk at(Path data, DatabaseAddress address)
+      throws DatabaseException, IOException {
+    return at(data, LogKey.in(data.resolve("keys")), OpenDatabase.at(address));
+  }
+
+  private static AuditDesk at(Path data, LogKey key, OpenDatabase database) {
     boolean opened = false;
     try {
       AuditDesk desk = new AuditDesk(database, data, key);
@@ -67,6 +75,26 @@ public final class AuditDesk implements AutoCloseable {
   /// @return number of events
   public long keep() {
     return keeper.keep();
+  }
+
+  /// The database, as the login that owns its tables.
+  public DatabaseAddress address() {
+    return database.address();
+  }
+
+  /// Records what was done with the whole installation on its machine, and brings the log up to
+  /// that event.
+  ///
+  /// @return why the last events are not covered by a checkpoint, when the log is broken
+  public Optional<String> record(String verb) {
+    return export.prepare(Viewer.logKeeper(), verb, "installation");
+  }
+
+  /// Writes the whole log as it is.
+  ///
+  /// @param output is flushed, not closed
+  public void copy(OutputStream output) throws IOException, FormatException {
+    export.write(output);
   }
 
   /// Writes the whole log, up to the event of this export.

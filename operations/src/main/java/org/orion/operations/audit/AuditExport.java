@@ -50,9 +50,15 @@ final class AuditExport {
   ///
   /// @return why the last events are not covered by a checkpoint, when the log is broken
   Optional<String> prepare(Viewer viewer) {
+    return prepare(viewer, "export", "audit-log");
+  }
+
+  /// Records an act on all of the installation, and brings the log up to that event.
+  ///
+  /// @return why the last events are not covered by a checkpoint, when the log is broken
+  Optional<String> prepare(Viewer viewer, String verb, String objectType) {
     transactions.write(
-        viewer,
-        () -> trail.record(viewer, Act.of("export", "audit-log", checkpoints.installation())));
+        viewer, () -> trail.record(viewer, Act.of(verb, objectType, checkpoints.installation())));
     try {
       keeper.keep();
       return Optional.empty();

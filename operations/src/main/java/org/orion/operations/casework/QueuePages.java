@@ -18,6 +18,7 @@ import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.priority.PriorityOfTips;
+import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.OwnPath;
 import org.orion.operations.web.Page;
@@ -32,6 +33,9 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class QueuePages {
   static final int MOST_AT_ONCE = 500;
+
+  /// The page whose views are kept.
+  static final String QUEUE = "/tips";
 
   private final TipQueue queue;
   private final TipDesk desk;
@@ -73,7 +77,7 @@ final class QueuePages {
           model.put("tips", tips);
           model.put("scores", priorities.scores(viewer, ids(tips.items())));
           model.put("counts", queue.counts(viewer));
-          model.put("views", views.list(viewer));
+          model.put("views", views.list(viewer, QUEUE));
           model.put("colleagues", desk.colleagues(viewer));
           model.put("now", clock.instant());
           model.put("cursor", cursor);
@@ -165,14 +169,14 @@ final class QueuePages {
       Page page, @RequestParam String name, @RequestParam Map<String, String> parameters) {
     Viewer viewer = page.viewer();
     QueueFilter filter = QueueFilter.of(parameters);
-    transactions.write(viewer, () -> views.save(viewer, name, filter));
+    transactions.write(viewer, () -> views.save(viewer, QUEUE, name, filter.path()));
     return new ModelAndView("redirect:" + filter.path());
   }
 
   @May(Action.SEE_TIPS)
   @PostMapping("/tips/views/{id}/remove")
   ModelAndView removeView(Page page, @PathVariable UUID id) {
-    transactions.write(page.viewer(), () -> views.remove(page.viewer(), id));
+    transactions.write(page.viewer(), () -> views.remove(page.viewer(), QUEUE, id));
     return new ModelAndView("redirect:/tips");
   }
 }

@@ -11,6 +11,7 @@ import org.orion.operations.api.IdempotencyKey;
 import org.orion.operations.api.Made;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.Summary;
+import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -48,8 +49,10 @@ final class ViewApi {
         viewer,
         () ->
             Slice.whole(
-                views.list(viewer).stream()
-                    .map(view -> new ViewAnswer(view.id(), view.name(), view.filter().values()))
+                views.list(viewer, QueuePages.QUEUE).stream()
+                    .map(view ->
+                        new ViewAnswer(
+                            view.id(), view.name(), QueueFilter.ofPath(view.path()).values()))
                     .toList()));
   }
 
@@ -68,14 +71,17 @@ final class ViewApi {
         key,
         wanted,
         Made.class,
-        () -> ResponseEntity.status(201).body(new Made(views.save(viewer, wanted.name(), filter))));
+        () ->
+            ResponseEntity.status(201)
+                .body(
+                    new Made(views.save(viewer, QueuePages.QUEUE, wanted.name(), filter.path()))));
   }
 
   @May(Action.SEE_TIPS)
   @Summary(value = "Removes a saved view", status = 204)
   @DeleteMapping("/{id}")
   ResponseEntity<Void> remove(Viewer viewer, @PathVariable UUID id) {
-    transactions.write(viewer, () -> views.remove(viewer, id));
+    transactions.write(viewer, () -> views.remove(viewer, QueuePages.QUEUE, id));
     return ResponseEntity.noContent().build();
   }
 }

@@ -61,7 +61,7 @@ public class ChildDesk {
       Instant at) {}
 
   /// What a person states of a fact.
-  record Stated(Fact fact, LocalDate onDay, String source, Confidence confidence) {}
+  public record Stated(Fact fact, LocalDate onDay, String source, Confidence confidence) {}
 
   /// A person near a child.
   public record Near(UUID id, UUID person, String shown, Relation kind, String source) {}
@@ -77,7 +77,7 @@ public class ChildDesk {
       Optional<LocalDate> doneOn) {}
 
   /// What a person states of a step.
-  record StatedStep(
+  public record StatedStep(
       StepKind kind, String title, String place, UUID owner, Optional<LocalDate> due) {}
 
   /// All that was ever said, by its day.
@@ -105,7 +105,7 @@ public class ChildDesk {
   }
 
   /// States what became true of a child, and on which day.
-  void state(Viewer viewer, UUID child, Stated stated) {
+  public void state(Viewer viewer, UUID child, Stated stated) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
     write(viewer, child, stated, true, Optional.empty());
@@ -180,7 +180,7 @@ public class ChildDesk {
   }
 
   /// Says how a person of the agency's cases is near a child; once more, it changes nothing.
-  void relate(Viewer viewer, UUID child, String code, Relation kind, String source) {
+  public void relate(Viewer viewer, UUID child, String code, Relation kind, String source) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
     requireSource(source);
@@ -234,7 +234,7 @@ public class ChildDesk {
         .list();
   }
 
-  void addStep(Viewer viewer, UUID child, StatedStep stated) {
+  public void addStep(Viewer viewer, UUID child, StatedStep stated) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
     if (desk.colleagues(viewer).stream().noneMatch(one -> one.id().equals(stated.owner()))) {
@@ -261,7 +261,7 @@ public class ChildDesk {
   }
 
   /// Marks a step as done on a day; the step must be the child's. The first day stays.
-  void finishStep(Viewer viewer, UUID child, UUID step, LocalDate day) {
+  public void finishStep(Viewer viewer, UUID child, UUID step, LocalDate day) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
     int rows =

@@ -113,7 +113,7 @@ public class ChildIdentities {
   /// Writes an identity.
   ///
   /// @param version the one that was read; 0 for the first
-  void write(Viewer viewer, UUID id, int version, ChildIdentity identity, String reason) {
+  public void write(Viewer viewer, UUID id, int version, ChildIdentity identity, String reason) {
     requireNotErased(require(viewer, id));
     used(viewer, id, "WRITTEN", reason, "");
     byte[] clear = JSON.writeValueAsBytes(identity.checked());

@@ -12,10 +12,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /// One connection under the working role, for commands on the server's machine, whether the server
 /// runs or not. For one thread.
 public final class OpenDatabase implements AutoCloseable {
+  private final DatabaseAddress address;
   private final SingleConnectionDataSource source;
   private final @Nullable PostgresCluster cluster;
 
-  private OpenDatabase(SingleConnectionDataSource source, @Nullable PostgresCluster cluster) {
+  private OpenDatabase(
+      DatabaseAddress address,
+      SingleConnectionDataSource source,
+      @Nullable PostgresCluster cluster) {
+    this.address = address;
     this.source = source;
     this.cluster = cluster;
   }
@@ -35,7 +40,7 @@ public final class OpenDatabase implements AutoCloseable {
           "the database %s does not answer: %s".formatted(address, problem.getMessage()), problem);
     }
     JdbcClient.create(source).sql("set role " + DatabaseAddress.WORKING_ROLE).update();
-    return new OpenDatabase(source, cluster);
+    return new OpenDatabase(address, source, cluster);
   }
 
   /// The database of a data directory: the running one, or one that runs as long as this is open.
@@ -43,6 +48,7 @@ public final class OpenDatabase implements AutoCloseable {
   /// @param external the database that takes its place
   public static OpenDatabase of(Path data, Path binaries, Optional<DatabaseAddress> external)
       throws DatabaseException, IOException, InterruptedException {
+    UnfinishedRestore.refuse(data);
     if (external.isPresent()) {
       Migrations.run(external.get());
       return at(external.get());
@@ -68,6 +74,11 @@ public final class OpenDatabase implements AutoCloseable {
         cluster.close();
       }
     }
+  }
+
+  /// Where it is, with the login that owns its tables.
+  public DatabaseAddress address() {
+    return address;
   }
 
   public DataSource source() {

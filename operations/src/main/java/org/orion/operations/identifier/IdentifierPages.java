@@ -17,7 +17,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
-/// The search for identifiers, and one identifier's page.
+/// The list of identifiers that a search finds, and one identifier's page.
 @Controller
 final class IdentifierPages {
   private static final int PER_PAGE = 100;
@@ -41,7 +41,7 @@ final class IdentifierPages {
 
   /// What was asked for stands in no event: it may be somebody's name.
   @May(Action.SEE_TIPS)
-  @GetMapping("/search")
+  @GetMapping("/search/identifiers")
   ModelAndView search(
       Page page,
       @RequestParam(defaultValue = "") String q,
@@ -66,7 +66,7 @@ final class IdentifierPages {
                 result
                     .identifiers()
                     .next()
-                    .map(next -> "/search?q=" + encoded(q) + "&after=" + encoded(next))
+                    .map(next -> "/search/identifiers?q=" + encoded(q) + "&after=" + encoded(next))
                     .orElse("")));
   }
 

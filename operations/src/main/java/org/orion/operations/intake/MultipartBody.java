@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads `multipart/form-data` (RFC 7578) as it comes, part by part: nothing of it is kept in
 /// memory or written to a disk unless the receiver does so.
-final class MultipartBody {
+public final class MultipartBody {
   private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -24,7 +24,7 @@ final class MultipartBody {
   private MultipartBody() {}
 
   /// Takes the parts, in their order.
-  interface Receiver {
+  public interface Receiver {
     /// A part begins.
     ///
     /// @param fileName of a file; empty for a field
@@ -37,7 +37,7 @@ final class MultipartBody {
   }
 
   /// The body is none of this type, or is cut off.
-  static final class MalformedException extends IOException {
+  public static final class MalformedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     MalformedException(String message) {
@@ -45,7 +45,7 @@ final class MultipartBody {
     }
   }
 
-  static boolean isOne(HttpServletRequest request) {
+  public static boolean isOne(HttpServletRequest request) {
     String type = request.getContentType();
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
   }
@@ -53,7 +53,7 @@ final class MultipartBody {
   /// Reads the request's body to its end.
   ///
   /// @throws IOException what the receiver threw, or why the body cannot be read
-  static void read(HttpServletRequest request, int mostParts, Receiver receiver)
+  public static void read(HttpServletRequest request, int mostParts, Receiver receiver)
       throws IOException {
     String boundary = MultiPart.extractBoundary(String.valueOf(request.getContentType()));
     if (boundary == null || boundary.isEmpty()) {

@@ -152,7 +152,14 @@ public class Originals {
   }
 
   private byte[] opened(UUID tip, byte[] sha256, byte[] sealed) {
-    return vault.open(purpose(tip, Sha256.of(sha256)), sealed);
+    return opened(vault, tip, Sha256.of(sha256), sealed);
+  }
+
+  /// The bytes of an original, from its row.
+  ///
+  /// @throws IllegalArgumentException when it was changed, or is another's
+  public static byte[] opened(Vault vault, UUID tip, Sha256 sha256, byte[] sealed) {
+    return vault.open(purpose(tip, sha256), sealed);
   }
 
   private static String purpose(UUID tip, Sha256 sha256) {

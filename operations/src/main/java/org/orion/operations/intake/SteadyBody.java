@@ -7,19 +7,19 @@ import java.time.Duration;
 
 /// A request's body that is read no longer than a sender with a steady line needs for it. Whoever
 /// sends a byte now and then holds nothing open.
-final class SteadyBody extends FilterInputStream {
+public final class SteadyBody extends FilterInputStream {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final long LEAST_BYTES_A_SECOND = 2_000;
 
   private final long started = System.nanoTime();
   private long received;
 
-  SteadyBody(InputStream body) {
+  public SteadyBody(InputStream body) {
     super(body);
   }
 
   /// The body comes too slowly.
-  static final class TooSlowException extends IOException {
+  public static final class TooSlowException extends IOException {
     private static final long serialVersionUID = 1L;
 
     TooSlowException() {
@@ -28,7 +28,7 @@ final class SteadyBody extends FilterInputStream {
   }
 
   /// The sender is gone.
-  static final class BrokenOffException extends IOException {
+  public static final class BrokenOffException extends IOException {
     private static final long serialVersionUID = 1L;
 
     BrokenOffException(IOException cause) {

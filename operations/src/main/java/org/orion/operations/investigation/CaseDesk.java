@@ -237,7 +237,7 @@ public class CaseDesk {
         .list();
   }
 
-  public void addOffence(
+  public UUID addOffence(
       Viewer viewer, UUID investigation, String system, String version, String code, String label) {
     viewer.require(Action.WORK_CASES);
     cases.own(viewer, investigation);
@@ -260,6 +260,14 @@ public class CaseDesk {
         .param("label", label.strip())
         .update();
     done(viewer, investigation, "OFFENCE_ADDED", "", system + " " + code, "", "add-offence");
+    return offences(investigation).stream()
+        .filter(one ->
+            one.system().equals(system.strip())
+                && one.version().equals(version.strip())
+                && one.code().equals(code.strip()))
+        .findFirst()
+        .orElseThrow()
+        .id();
   }
 
   public void removeOffence(Viewer viewer, UUID investigation, UUID offence) {
@@ -293,23 +301,26 @@ public class CaseDesk {
         .list();
   }
 
-  public void addNote(Viewer viewer, UUID investigation, String body) {
+  public UUID addNote(Viewer viewer, UUID investigation, String body) {
     viewer.require(Action.WORK_CASES);
     cases.own(viewer, investigation);
     if (!Words.fit(body, MOST_NOTE)) {
       throw new BadInputException("investigation.note.bad", MOST_NOTE);
     }
-    jdbc.sql(
-            """
-            insert into orion.investigation_note (agency, investigation, account, body)
-            values (:agency, :investigation, :account, :body)
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("account", viewer.account())
-        .param("body", body.strip())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.investigation_note (agency, investigation, account, body)
+                values (:agency, :investigation, :account, :body) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("account", viewer.account())
+            .param("body", body.strip())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("note", "case", investigation));
+    return id;
   }
 
   public List<Task> tasks(UUID investigation) {
@@ -343,7 +354,7 @@ public class CaseDesk {
         .list();
   }
 
-  public void addTask(
+  public UUID addTask(
       Viewer viewer, UUID investigation, String title, UUID owner, Optional<LocalDate> due) {
     viewer.require(Action.WORK_CASES);
     cases.own(viewer, investigation);
@@ -353,19 +364,22 @@ public class CaseDesk {
     if (!Words.fit(title, MOST_TITLE)) {
       throw new BadInputException("investigation.task.bad", MOST_TITLE);
     }
-    jdbc.sql(
-            """
-            insert into orion.investigation_task (agency, investigation, owner, made_by, due, title)
-            values (:agency, :investigation, :owner, :account, :due, :title)
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("owner", owner)
-        .param("account", viewer.account())
-        .param("due", due.orElse(null))
-        .param("title", title.strip())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.investigation_task (agency, investigation, owner, made_by, due, title)
+                values (:agency, :investigation, :owner, :account, :due, :title) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("owner", owner)
+            .param("account", viewer.account())
+            .param("due", due.orElse(null))
+            .param("title", title.strip())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("add-task", "case", investigation));
+    return id;
   }
 
   /// Marks a task as done; the task must be the case's.
@@ -417,7 +431,9 @@ public class CaseDesk {
   }
 
   /// Shows the case to another agency from now on.
-  public void share(Viewer viewer, UUID investigation, String recipient, String reason) {
+  ///
+  /// @return the share that holds
+  public UUID share(Viewer viewer, UUID investigation, String recipient, String reason) {
     viewer.require(Action.SHARE_CASES);
     Investigation found = cases.own(viewer, investigation);
     if (!found.handling().allows(HandlingCode.Use.SHOW)) {
@@ -442,6 +458,11 @@ public class CaseDesk {
         .param("account", viewer.account())
         .update();
     done(viewer, investigation, "SHARED", "", recipient, reason, "share");
+    return shares(investigation).stream()
+        .filter(one -> one.recipient().equals(recipient) && one.endedAt().isEmpty())
+        .findFirst()
+        .orElseThrow()
+        .id();
   }
 
   public void unshare(Viewer viewer, UUID investigation, UUID share) {

@@ -23,6 +23,7 @@ import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.OwnPath;
 import org.orion.operations.web.Page;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -87,14 +88,7 @@ final class CasePages {
   ModelAndView form(Page page, @RequestParam(defaultValue = "") String tip) {
     return transactions.read(
         page.viewer(),
-        () ->
-            page.show(
-                "investigation/form",
-                Map.of(
-                    "existing", Optional.empty(),
-                    "tip", tip,
-                    "today", today(),
-                    "operations", cases.operations())));
+        () -> page.show("investigation/form", form(Optional.empty(), Optional.empty(), "", tip)));
   }
 
   @May(Action.WORK_CASES)
@@ -139,19 +133,52 @@ final class CasePages {
         () ->
             page.show(
                 "investigation/form",
-                Map.of(
-                    "existing", Optional.of(cases.own(viewer, id)),
-                    "tip", "",
-                    "today", today(),
-                    "operations", cases.operations())));
+                form(Optional.of(cases.own(viewer, id)), Optional.empty(), "", "")));
   }
 
   @May(Action.WORK_CASES)
   @PostMapping("/cases/{case}/edit")
   ModelAndView edit(
       Page page, @PathVariable("case") UUID id, @RequestParam int version, CaseForm form) {
-    transactions.write(page.viewer(), () -> cases.edit(page.viewer(), id, version, form.stated()));
+    Viewer viewer = page.viewer();
+    Cases.Stated stated = form.stated();
+    try {
+      transactions.write(viewer, () -> cases.edit(viewer, id, version, stated));
+    } catch (BadInputException problem) {
+      return kept(page, id, stated, problem);
+    }
     return to(id, "");
+  }
+
+  /// The form with what was written and not saved, beside what stands now.
+  private ModelAndView kept(Page page, UUID id, Cases.Stated stated, BadInputException problem) {
+    Viewer viewer = page.viewer();
+    ModelAndView answer =
+        transactions.read(
+            viewer,
+            () -> {
+              Investigation stored = cases.own(viewer, id);
+              Investigation written = stored.restated(stated, viewer.may(Action.SHARE_CASES));
+              return page.show(
+                  "investigation/form",
+                  form(Optional.of(written), Optional.of(stored), page.told(problem), ""));
+            });
+    answer.setStatus(HttpStatusCode.valueOf(problem.status()));
+    return answer;
+  }
+
+  private Map<String, Object> form(
+      Optional<Investigation> existing,
+      Optional<Investigation> stored,
+      String problem,
+      String tip) {
+    return Map.of(
+        "existing", existing,
+        "stored", stored,
+        "problem", problem,
+        "tip", tip,
+        "today", today(),
+        "operations", cases.operations());
   }
 
   @May(Action.SEE_CASES)

@@ -190,6 +190,25 @@ public class Cases {
     return found;
   }
 
+  /// The version of a case of the viewer's own agency, which nobody else changes until the
+  /// transaction ends.
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql(
+            "select version from orion.investigation where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  /// Opens a case for a program: a look is an event.
+  public Investigation open(Viewer viewer, UUID id) {
+    Investigation found = one(viewer, id);
+    audit.record(viewer, Act.of("open", "case", id));
+    return found;
+  }
+
   /// The viewer's own agency's case of that number; the open one, where a restricted case has it
   /// too.
   public UUID numbered(Viewer viewer, String number) {
@@ -220,7 +239,8 @@ public class Cases {
             new CaseView.Tab(
                 "notes",
                 "investigation.tab.notes",
-                count("investigation_note", id) + count("investigation_task", id)));
+                count("investigation_note", id) + count("investigation_task", id)),
+            new CaseView.Tab("timeline", "graph.timeline", -1));
     Stream<CaseView.Tab> others =
         parts.stream()
             .sorted(Comparator.comparingInt(CasePart::place))

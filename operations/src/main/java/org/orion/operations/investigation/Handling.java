@@ -101,7 +101,7 @@ public class Handling {
   }
 
   /// Records a permission.
-  public void permit(Viewer viewer, UUID investigation, Stated stated) {
+  public UUID permit(Viewer viewer, UUID investigation, Stated stated) {
     viewer.require(Action.SHARE_CASES);
     cases.own(viewer, investigation);
     boolean complete =
@@ -112,23 +112,27 @@ public class Handling {
     if (!complete) {
       throw new BadInputException("investigation.permission.bad");
     }
-    jdbc.sql(
-            """
-            insert into orion.handling_permission
-              (agency, investigation, use, recipient, given_by, given_on, words, account)
-            values (:agency, :investigation, :use, :recipient, :givenBy, :givenOn, :words, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("use", stated.use().name())
-        .param("recipient", stated.recipient().strip())
-        .param("givenBy", stated.givenBy().strip())
-        .param("givenOn", stated.givenOn())
-        .param("words", stated.words().strip())
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.handling_permission
+                  (agency, investigation, use, recipient, given_by, given_on, words, account)
+                values (:agency, :investigation, :use, :recipient, :givenBy, :givenOn, :words, :account)
+                returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("use", stated.use().name())
+            .param("recipient", stated.recipient().strip())
+            .param("givenBy", stated.givenBy().strip())
+            .param("givenOn", stated.givenOn())
+            .param("words", stated.words().strip())
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     cases.changed(viewer, investigation, "PERMITTED", "", stated.use().name(), stated.words());
     audit.record(viewer, Act.of("permit", "case", investigation));
+    return id;
   }
 
   /// Takes a permission back; the permission must be the case's.

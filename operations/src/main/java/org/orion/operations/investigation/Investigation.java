@@ -1,5 +1,6 @@
 package org.orion.operations.investigation;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -34,8 +35,34 @@ public record Investigation(
     int version,
     Instant changedAt) {
 
+  @JsonIgnore
   public boolean isOpen() {
     return state == State.OPEN;
+  }
+
+  /// The case as it would be with what somebody states of it; its version is the present one.
+  ///
+  /// @param mayShare whether the handling is his to state; if not, it stays
+  Investigation restated(Cases.Stated stated, boolean mayShare) {
+    return new Investigation(
+        id,
+        agency,
+        stated.number(),
+        stated.title(),
+        stated.summary(),
+        stated.operation(),
+        operationName,
+        state,
+        stated.openedOn(),
+        closedAt,
+        closeReason,
+        mayShare ? stated.handling() : handling,
+        mayShare ? stated.restriction() : restriction,
+        stated.band(),
+        mergedInto,
+        sharedWith,
+        version,
+        changedAt);
   }
 
   /// Whether it is worked on.

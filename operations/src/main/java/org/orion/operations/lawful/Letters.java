@@ -328,6 +328,13 @@ public class Letters {
             .optional()
             .orElseThrow(NotFoundException::new);
     audit.record(viewer, Act.of("open", "letter", id));
+    return opened(vault, id, sealed);
+  }
+
+  /// The PDF of a letter, from its row.
+  ///
+  /// @throws IllegalArgumentException when it was changed, or is another's
+  public static byte[] opened(Vault vault, UUID id, byte[] sealed) {
     return vault.open(purpose(id), sealed);
   }
 }

@@ -11,6 +11,8 @@ public enum NoticeKind {
   TIP_ESCALATED("tip", "/tips/{id}"),
   /// A tip of another agency was touched by an interest of this one.
   INTEREST_MET("interest", "/interests"),
+  /// A triage report of a case came, or one that waits to be attached to an exhibit.
+  REPORT_CAME("triage-report", "/reports/{id}"),
   /// A controlled account of this agency was met; told to those who are enrolled.
   CONTROLLED_ACCOUNT_MET("controlled-account", "/controlled-accounts/{id}"),
   /// This agency met a controlled account; told to supervisors.

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,8 @@ import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.api.SliceRequest;
+import org.orion.operations.graph.Timeline;
+import org.orion.operations.graph.Track.Subject;
 import org.orion.operations.investigation.CaseFilter;
 import org.orion.operations.investigation.Cases;
 import org.orion.operations.web.BadInputException;
@@ -33,6 +36,7 @@ final class OperationPages {
   private final Operations operations;
   private final OperationDesk desk;
   private final Cases cases;
+  private final Timeline timeline;
   private final ViewerTransactions transactions;
   private final Clock clock;
 
@@ -40,11 +44,13 @@ final class OperationPages {
       Operations operations,
       OperationDesk desk,
       Cases cases,
+      Timeline timeline,
       ViewerTransactions transactions,
       Clock clock) {
     this.operations = operations;
     this.desk = desk;
     this.cases = cases;
+    this.timeline = timeline;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -106,6 +112,24 @@ final class OperationPages {
   @GetMapping("/operations/{operation}/history")
   ModelAndView history(Page page, @PathVariable("operation") UUID id) {
     return tab(page, id, "history", model -> model.put("changes", desk.changes(id)));
+  }
+
+  @May(Action.SEE_OPERATION)
+  @GetMapping("/operations/{operation}/timeline")
+  ModelAndView timeline(
+      Page page,
+      @PathVariable("operation") UUID id,
+      @RequestParam(defaultValue = "") List<String> hide,
+      @RequestParam(defaultValue = "") String after) {
+    String path = "/operations/" + id + "/timeline";
+    return tab(
+        page,
+        id,
+        "timeline",
+        model ->
+            model.put(
+                "timeline",
+                timeline.view(page.viewer(), Subject.OPERATION, id, path, hide, after)));
   }
 
   private ModelAndView tab(Page page, UUID id, String current, Consumer<Map<String, Object>> more) {

@@ -113,7 +113,8 @@ public class Operations {
     Stream<OperationView.Tab> own =
         Stream.of(
             new OperationView.Tab("", "operation.tab.overview", -1),
-            new OperationView.Tab("notes", "operation.tab.notes", notes(id)));
+            new OperationView.Tab("notes", "operation.tab.notes", notes(id)),
+            new OperationView.Tab("timeline", "graph.timeline", -1));
     Stream<OperationView.Tab> others =
         parts.stream()
             .sorted(Comparator.comparingInt(OperationPart::place))

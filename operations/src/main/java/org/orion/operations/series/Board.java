@@ -136,7 +136,10 @@ public class Board implements ChildSeries {
     return found;
   }
 
-  UUID add(Viewer viewer, String words) {
+  /// Opens a series of the viewer's agency.
+  ///
+  /// @param words what is seen, no more than its leads need
+  public UUID add(Viewer viewer, String words) {
     viewer.require(Action.WORK_CHILDREN);
     requireWords(words);
     int number =
@@ -226,7 +229,7 @@ public class Board implements ChildSeries {
   }
 
   /// Links a case of the viewer's own agency.
-  void linkCase(Viewer viewer, UUID id, String number) {
+  public void linkCase(Viewer viewer, UUID id, String number) {
     viewer.require(Action.WORK_CHILDREN);
     one(id);
     link(viewer, id, "series_investigation", "investigation", cases.numbered(viewer, number));
@@ -236,7 +239,7 @@ public class Board implements ChildSeries {
   /// Links a child of the viewer's own agency, once it is identified.
   ///
   /// @param number of the child's code
-  void linkChild(Viewer viewer, UUID id, int number) {
+  public void linkChild(Viewer viewer, UUID id, int number) {
     viewer.require(Action.WORK_CHILDREN);
     one(id);
     UUID child = children.numbered(viewer, number);

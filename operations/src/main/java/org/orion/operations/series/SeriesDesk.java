@@ -136,7 +136,10 @@ public class SeriesDesk {
         .list();
   }
 
-  void addLead(Viewer viewer, UUID series, LeadKind kind, String value, String source) {
+  /// Adds a lead to a series of the viewer's agency.
+  ///
+  /// @param source where it is known from
+  public void addLead(Viewer viewer, UUID series, LeadKind kind, String value, String source) {
     viewer.require(Action.WORK_CHILDREN);
     board.own(viewer, series);
     if (!Words.fit(value, MOST_TEXT) || !Words.fit(source, MOST_TEXT)) {
@@ -190,7 +193,7 @@ public class SeriesDesk {
   /// is shared with says it of itself.
   ///
   /// @param named whether those who see the series are told the name
-  void addHolder(Viewer viewer, UUID series, String holder, boolean named) {
+  public void addHolder(Viewer viewer, UUID series, String holder, boolean named) {
     viewer.require(Action.WORK_CHILDREN);
     Series found = board.one(series);
     boolean known =
@@ -242,7 +245,7 @@ public class SeriesDesk {
   /// Says that the viewer works on it. One claim holds at a time, whoever's it is.
   ///
   /// @param until the last day
-  void claim(Viewer viewer, UUID series, String note, LocalDate until) {
+  public void claim(Viewer viewer, UUID series, String note, LocalDate until) {
     viewer.require(Action.WORK_CHILDREN);
     Board.requireReason(note);
     if (until.isBefore(today()) || until.isAfter(today().plusDays(MOST_DAYS))) {
@@ -308,7 +311,7 @@ public class SeriesDesk {
   }
 
   /// Shows the series to another agency from now on.
-  void share(Viewer viewer, UUID series, String recipient, String reason) {
+  public void share(Viewer viewer, UUID series, String recipient, String reason) {
     viewer.require(Action.SHARE_CASES);
     board.own(viewer, series);
     if (!cases.otherAgencies(viewer).contains(recipient)) {

@@ -86,6 +86,7 @@ final class FigurePages {
           model.put("view", view);
           model.put("tables", ShownTable.of(page.texts(), given(scope, tables)));
           model.put("pictures", pictures(page, tables));
+          model.put("map", map(page, tables));
           model.put("from", scope.from());
           model.put("to", scope.to());
           model.put("now", clock.instant());
@@ -146,6 +147,16 @@ final class FigurePages {
                     .toList()))
         .forEach(pictures::add);
     return pictures;
+  }
+
+  private static WorldMap map(Page page, Tables tables) {
+    Map<String, Long> counts = new HashMap<>();
+    tables.figures().stream()
+        .filter(figure -> figure.table() == CatalogueTable.ARRESTS_BY_COUNTRY)
+        .filter(figure -> !List.of(Grid.TOTAL, Grid.OTHER).contains(figure.line()))
+        .forEach(figure -> counts.put(figure.line(), figure.figure().orElse(0)));
+    return WorldMap.of(
+        page.text("statistics.table." + CatalogueTable.ARRESTS_BY_COUNTRY.name()), counts);
   }
 
   private static Bars.Counted bar(Figure figure) {

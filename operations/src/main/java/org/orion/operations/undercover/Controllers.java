@@ -68,7 +68,7 @@ public class Controllers {
   }
 
   /// Notes that the viewer just proved who it is; the database's own rule asks for it.
-  void proved(Viewer viewer) {
+  public void proved(Viewer viewer) {
     jdbc.sql(
             """
             insert into orion.registry_proof (account, agency, at) values (:account, :agency, :now)
@@ -99,7 +99,7 @@ public class Controllers {
   }
 
   /// Lets somebody of the agency open the registry.
-  void enroll(Viewer viewer, UUID account) {
+  public void enroll(Viewer viewer, UUID account) {
     viewer.require(Action.ENROLL_CONTROLLERS);
     if (desk.colleagues(viewer).stream().noneMatch(one -> one.id().equals(account))) {
       throw new NotFoundException();

@@ -62,7 +62,7 @@ public class Registry {
   /// What is stated of an account besides its text.
   ///
   /// @param handler somebody who is enrolled
-  record Stated(UUID handler, LocalDate from, Optional<LocalDate> until) {}
+  public record Stated(UUID handler, LocalDate from, Optional<LocalDate> until) {}
 
   /// What can change of an account. It does not print itself.
   record Change(UUID handler, Optional<LocalDate> until, String authority, String words) {
@@ -124,7 +124,7 @@ public class Registry {
   }
 
   /// Registers an account. Agencies that have met it already are warned at once.
-  UUID add(Viewer viewer, Stated stated, String kind, Text text) {
+  public UUID add(Viewer viewer, Stated stated, String kind, Text text) {
     controllers.require(viewer);
     requireText(text);
     requireStated(stated);
@@ -257,7 +257,8 @@ public class Registry {
   }
 
   /// Records a contact that was, or a meeting that was or is planned.
-  void addEntry(Viewer viewer, UUID id, RecordKind kind, Instant at, String with, String words) {
+  public void addEntry(
+      Viewer viewer, UUID id, RecordKind kind, Instant at, String with, String words) {
     one(viewer, id);
     if (!Words.fit(words, 5000) || with.length() > 300) {
       throw new BadInputException("undercover.entry.bad");

@@ -44,7 +44,10 @@ final class JteViews implements ViewResolver {
       values.keySet().removeIf(key -> key.startsWith("org.springframework"));
       Utf8ByteOutput output = new Utf8ByteOutput();
       engine.render(template, values, output);
-      response.setContentType(getContentType());
+      // A handler that shows no page has said what it sends.
+      if (response.getContentType() == null) {
+        response.setContentType(getContentType());
+      }
       if (response.getHeader("Cache-Control") == null) {
         response.setHeader("Cache-Control", "no-store");
       }

@@ -24,7 +24,9 @@ public final class Menu {
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
                   new Item(Action.SEE_CASES, "/people", "investigation.menu.people"),
                   new Item(Action.SEE_EXHIBITS, "/exhibits", "exhibit.menu.exhibits"),
+                  new Item(Action.SEE_EXHIBITS, "/reports", "examination.menu.reports"),
                   new Item(Action.KEEP_EXHIBITS, "/storage-places", "exhibit.menu.places"),
+                  new Item(Action.SEE_CASES, "/graph", "graph.menu"),
                   new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
                   new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"),
                   new Item(
@@ -43,6 +45,7 @@ public final class Menu {
               "web.area.administration",
               List.of(
                   new Item(Action.MANAGE_ACCOUNTS, "/accounts", "web.menu.accounts"),
+                  new Item(Action.MANAGE_LABS, "/labs", "examination.menu.labs"),
                   new Item(Action.MANAGE_RULES, "/rules", "priority.menu.rules"),
                   new Item(Action.MANAGE_RULES, "/letter-templates", "lawful.menu.templates"),
                   new Item(Action.SEE_CALIBRATION, "/calibration", "priority.menu.calibration"),

@@ -36,6 +36,11 @@ public record Page(
     return texts.text(key, values);
   }
 
+  /// What is said of input that the user can mend.
+  public String told(BadInputException problem) {
+    return text(String.valueOf(problem.getMessage()), problem.values());
+  }
+
   /// The language's tag, for the `lang` of the document.
   public String language() {
     return texts.language().getLanguage();

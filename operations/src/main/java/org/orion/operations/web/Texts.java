@@ -18,7 +18,9 @@ public final class Texts {
           "casework",
           "child",
           "enforcement",
+          "examination",
           "exhibit",
+          "graph",
           "identifier",
           "intake",
           "investigation",
@@ -26,6 +28,7 @@ public final class Texts {
           "notice",
           "operation",
           "priority",
+          "search",
           "series",
           "statistics",
           "undercover");

@@ -174,7 +174,7 @@ class IdentifierApiIT {
     tips(rows.toArray(String[]::new));
     Browser browser = server.signIn(agency, Role.ANALYST);
     List<String> shown = new ArrayList<>();
-    String path = "/search?q=longbill";
+    String path = "/search/identifiers?q=longbill";
     int pages = 0;
     while (!path.isEmpty()) {
       pages++;

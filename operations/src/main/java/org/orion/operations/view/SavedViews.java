@@ -1,4 +1,4 @@
-package org.orion.operations.casework;
+package org.orion.operations.view;
 
 import java.util.List;
 import java.util.UUID;
@@ -10,7 +10,7 @@ import org.orion.operations.web.BadInputException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Filters of the queue that a person keeps under a name.
+/// Addresses of a page, as filters of the queue, that a person keeps under a name.
 @Repository
 public class SavedViews {
   private static final int MOST_NAME = 80;
@@ -23,18 +23,21 @@ public class SavedViews {
     this.audit = audit;
   }
 
-  /// @param path of the queue under the view's filter
-  public record SavedView(UUID id, String name, String path) {
-    QueueFilter filter() {
-      return QueueFilter.ofPath(path);
-    }
-  }
+  /// @param path of the page under the view's filter
+  public record SavedView(UUID id, String name, String path) {}
 
-  List<SavedView> list(Viewer viewer) {
+  /// The viewer's own views of a page.
+  ///
+  /// @param page its address without a filter
+  public List<SavedView> list(Viewer viewer, String page) {
     return jdbc.sql(
-            "select * from orion.saved_view where agency = :agency and account = :account order by name")
+            """
+            select * from orion.saved_view
+            where agency = :agency and account = :account and page = :page order by name
+            """)
         .param("agency", viewer.agency())
         .param("account", viewer.account())
+        .param("page", page)
         .query((row, number) ->
             new SavedView(
                 row.getObject("id", UUID.class), row.getString("name"), row.getString("query")))
@@ -42,21 +45,22 @@ public class SavedViews {
   }
 
   /// @return the view's number
-  UUID save(Viewer viewer, String name, QueueFilter filter) {
+  public UUID save(Viewer viewer, String page, String name, String path) {
     if (name.isBlank() || name.length() > MOST_NAME) {
       throw new BadInputException("casework.view.bad", MOST_NAME);
     }
     UUID id =
         jdbc.sql(
                 """
-                insert into orion.saved_view (agency, account, name, query)
-                values (:agency, :account, :name, :query)
-                on conflict (agency, account, name) do nothing returning id
+                insert into orion.saved_view (agency, account, page, name, query)
+                values (:agency, :account, :page, :name, :query)
+                on conflict (agency, account, page, name) do nothing returning id
                 """)
             .param("agency", viewer.agency())
             .param("account", viewer.account())
+            .param("page", page)
             .param("name", name.strip())
-            .param("query", filter.path())
+            .param("query", path)
             .query(UUID.class)
             .optional()
             .orElseThrow(() -> new BadInputException(409, "casework.view.taken"));
@@ -64,12 +68,16 @@ public class SavedViews {
     return id;
   }
 
-  void remove(Viewer viewer, UUID id) {
+  public void remove(Viewer viewer, String page, UUID id) {
     int removed =
         jdbc.sql(
-                "delete from orion.saved_view where agency = :agency and account = :account and id = :id")
+                """
+                delete from orion.saved_view
+                where agency = :agency and account = :account and page = :page and id = :id
+                """)
             .param("agency", viewer.agency())
             .param("account", viewer.account())
+            .param("page", page)
             .param("id", id)
             .update();
     if (removed != 1) {

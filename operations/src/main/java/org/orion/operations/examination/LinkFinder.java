@@ -1,0 +1,207 @@
+package org.orion.operations.examination;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Adds up what the contents of one report, or of a slice of it, have in common with all others.
+///
+/// A content that lies on more than [#MOST_HOLDERS] other exhibits links none of them: files that
+/// are everywhere would else link everything with everything. Such contents are counted for each
+/// part. Blocks come in the order of report and part; for one thread.
+final class LinkFinder {
+  /// Exhibits that one content links.
+  static final int MOST_HOLDERS = 50;
+
+  /// Of each picture so many that look like it are kept, the nearest.
+  static final int MOST_ALIKE = 20;
+
+  private static final byte ALIKE = 1;
+  private static final byte SAME = 2;
+
+  private final long batch;
+  private final Looks own;
+  private final int[] partOf;
+  private final LookIndex index;
+  private final List<Side> others = new ArrayList<>();
+  private final byte[] inCurrent;
+  private final List<Integer> touched = new ArrayList<>();
+  private final @Nullable Holders[] holders;
+  private final @Nullable List<Alike>[] alike;
+
+  /// One side of a link: a part of a report.
+  record Side(long batch, int part) {}
+
+  /// What two parts have in common.
+  static final class Link {
+    long exact;
+    long exactUnmatched;
+    long alike;
+    long alikeUnmatched;
+
+    void add(Link more) {
+      exact += more.exact;
+      exactUnmatched += more.exactUnmatched;
+      alike += more.alike;
+      alikeUnmatched += more.alikeUnmatched;
+    }
+  }
+
+  /// A picture that looks like an own one.
+  ///
+  /// @param line of the own one
+  record Alike(int line, long otherBatch, int otherLine, int distanceBits) {}
+
+  /// Numbers of other parts that have a content, each doubled, plus one where it is the same.
+  private static final class Holders {
+    private int[] numbers = new int[2];
+    private int count;
+
+    void add(int number) {
+      if (count <= MOST_HOLDERS) {
+        if (count == numbers.length) {
+          numbers = Arrays.copyOf(numbers, count * 2);
+        }
+        numbers[count++] = number;
+      }
+    }
+
+    boolean isWidespread() {
+      return count > MOST_HOLDERS;
+    }
+  }
+
+  /// @param own entries of the report
+  /// @param partOf the part of each
+  @SuppressWarnings("unchecked")
+  LinkFinder(long batch, Looks own, int[] partOf) {
+    this.batch = batch;
+    this.own = own;
+    this.partOf = partOf;
+    index = new LookIndex(own);
+    inCurrent = new byte[own.count()];
+    holders = new Holders[own.count()];
+    alike = (List<Alike>[]) new List<?>[own.count()];
+  }
+
+  /// Entries of a part of a report.
+  record Block(long batch, int part, Looks looks) {}
+
+  /// Takes the next blocks; they are looked through at once.
+  void compare(List<Block> blocks) {
+    List<List<LookIndex.Like>> likes =
+        blocks.parallelStream().map(block -> index.likes(block.looks())).toList();
+    for (int i = 0; i < blocks.size(); i++) {
+      take(blocks.get(i), likes.get(i));
+    }
+  }
+
+  private void take(Block block, List<LookIndex.Like> likes) {
+    Side side = new Side(block.batch(), block.part());
+    if (others.isEmpty() || !others.getLast().equals(side)) {
+      endPart();
+      others.add(side);
+    }
+    for (LookIndex.Like like : likes) {
+      // Of two parts of this report the one finds the other, and not the other way round again.
+      if (block.batch() == batch && block.part() <= partOf[like.own()]) {
+        continue;
+      }
+      if (inCurrent[like.own()] == 0) {
+        touched.add(like.own());
+      }
+      inCurrent[like.own()] |= like.isExact() ? SAME : ALIKE;
+      if (!like.isExact()) {
+        keep(
+            like.own(),
+            new Alike(
+                own.line(like.own()),
+                block.batch(),
+                block.looks().line(like.there()),
+                like.distanceBits()));
+      }
+    }
+  }
+
+  private void keep(int entry, Alike one) {
+    List<Alike> nearest = alike[entry];
+    if (nearest == null) {
+      nearest = new ArrayList<>(2);
+      alike[entry] = nearest;
+    }
+    int at = nearest.size();
+    while (at > 0 && nearest.get(at - 1).distanceBits() > one.distanceBits()) {
+      at--;
+    }
+    if (at < MOST_ALIKE) {
+      nearest.add(at, one);
+      if (nearest.size() > MOST_ALIKE) {
+        nearest.removeLast();
+      }
+    }
+  }
+
+  private void endPart() {
+    for (int entry : touched) {
+      Holders of = holders[entry];
+      if (of == null) {
+        of = new Holders();
+        holders[entry] = of;
+      }
+      of.add((others.size() - 1) * 2 + ((inCurrent[entry] & SAME) != 0 ? 1 : 0));
+      inCurrent[entry] = 0;
+    }
+    touched.clear();
+  }
+
+  /// What was found.
+  ///
+  /// @param links by own part and other side
+  /// @param widespread how many contents of each part link none
+  record Found(
+      Map<Integer, Map<Side, Link>> links, List<Alike> alike, Map<Integer, Long> widespread) {}
+
+  /// What was found, after the last block.
+  Found found() {
+    endPart();
+    Map<Integer, Map<Side, Link>> links = new LinkedHashMap<>();
+    Map<Integer, Long> widespread = new HashMap<>();
+    List<Alike> pictures = new ArrayList<>();
+    for (int entry = 0; entry < own.count(); entry++) {
+      Holders of = holders[entry];
+      if (of == null) {
+        continue;
+      }
+      if (of.isWidespread()) {
+        widespread.merge(partOf[entry], 1L, Long::sum);
+        continue;
+      }
+      Map<Side, Link> ofPart = links.computeIfAbsent(partOf[entry], part -> new LinkedHashMap<>());
+      for (int i = 0; i < of.count; i++) {
+        add(
+            ofPart.computeIfAbsent(others.get(of.numbers[i] / 2), side -> new Link()),
+            of.numbers[i] % 2 == 1,
+            own.isUnmatched(entry));
+      }
+      List<Alike> nearest = alike[entry];
+      if (nearest != null) {
+        pictures.addAll(nearest);
+      }
+    }
+    return new Found(links, pictures, widespread);
+  }
+
+  private static void add(Link link, boolean isExact, boolean isUnmatched) {
+    if (isExact) {
+      link.exact++;
+      link.exactUnmatched += isUnmatched ? 1 : 0;
+    } else {
+      link.alike++;
+      link.alikeUnmatched += isUnmatched ? 1 : 0;
+    }
+  }
+}

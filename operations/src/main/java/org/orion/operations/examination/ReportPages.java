@@ -1,0 +1,354 @@
+package org.orion.operations.examination;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.orion.operations.access.Action;
+import org.orion.operations.access.May;
+import org.orion.operations.access.NotFoundException;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
+import org.orion.operations.audit.AuditTrail;
+import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.examination.Reports.Category;
+import org.orion.operations.examination.Reports.Filter;
+import org.orion.operations.examination.Reports.Media;
+import org.orion.operations.examination.Reports.Part;
+import org.orion.operations.examination.Reports.Report;
+import org.orion.operations.exhibit.Exhibits;
+import org.orion.operations.intake.MultipartBody;
+import org.orion.operations.intake.SteadyBody;
+import org.orion.operations.web.BadInputException;
+import org.orion.operations.web.Page;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.ModelAndView;
+
+/// Triage reports, what each found, and what an exhibit's reports found.
+@Controller
+final class ReportPages {
+  private static final int PER_PAGE = 100;
+  private static final int MOST_PARTS_OF_FORM = 10;
+  private static final List<String> KINDS = List.of("PICTURE", "VIDEO", "OTHER");
+  private static final List<String> VERDICTS = List.of("UNMATCHED", "KNOWN_MATERIAL", "UNREADABLE");
+
+  private final Reports reports;
+  private final Links links;
+  private final Submission submission;
+  private final Exhibits exhibits;
+  private final AuditTrail audit;
+  private final ViewerTransactions transactions;
+  private final Clock clock;
+
+  ReportPages(
+      Reports reports,
+      Links links,
+      Submission submission,
+      Exhibits exhibits,
+      AuditTrail audit,
+      ViewerTransactions transactions,
+      Clock clock) {
+    this.reports = reports;
+    this.links = links;
+    this.submission = submission;
+    this.exhibits = exhibits;
+    this.audit = audit;
+    this.transactions = transactions;
+    this.clock = clock;
+  }
+
+  @May(Action.SEE_EXHIBITS)
+  @GetMapping("/reports")
+  ModelAndView list(Page page, @RequestParam(defaultValue = "") String after) {
+    Viewer viewer = page.viewer();
+    SliceRequest request = SliceRequest.page(PER_PAGE, after);
+    return transactions.write(
+        viewer,
+        () -> {
+          audit.record(viewer, Act.of("list", "triage-report", "triage-reports"));
+          return page.show(
+              "examination/reports",
+              Map.of("reports", reports.list(request), "waiting", reports.waiting(viewer)));
+        });
+  }
+
+  @May(Action.SUBMIT_REPORTS)
+  @GetMapping("/reports/new")
+  ModelAndView form(Page page) {
+    return page.show("examination/new", Map.of());
+  }
+
+  /// The token of the form is in the address: the body is not read before it was checked.
+  @May(Action.SUBMIT_REPORTS)
+  @PostMapping("/reports/new")
+  ModelAndView submit(Page page, HttpServletRequest request)
+      throws IOException, InterruptedException {
+    if (!MultipartBody.isOne(request)) {
+      throw new BadInputException("examination.report.none");
+    }
+    try {
+      Submission.Taken taken = submission.take(page.viewer(), spool -> read(request, spool));
+      return page.show("examination/taken", Map.of("taken", taken));
+    } catch (MultipartBody.MalformedException | SteadyBody.BrokenOffException broken) {
+      throw new BadInputException("examination.report.broken");
+    } catch (SteadyBody.TooSlowException slow) {
+      throw new BadInputException(408, "examination.report.broken");
+    }
+  }
+
+  private static void read(HttpServletRequest request, Spool spool) throws IOException {
+    FirstFile file = new FirstFile(spool);
+    MultipartBody.read(request, MOST_PARTS_OF_FORM, file);
+    if (file.files != 1) {
+      throw new BadInputException("examination.report.none");
+    }
+  }
+
+  /// Takes the one file of a form.
+  private static final class FirstFile implements MultipartBody.Receiver {
+    private final Spool spool;
+    private int files;
+    private boolean isFile;
+
+    FirstFile(Spool spool) {
+      this.spool = spool;
+    }
+
+    @Override
+    public void begin(String name, Optional<String> fileName) {
+      isFile = fileName.filter(given -> !given.isBlank()).isPresent();
+      files += isFile ? 1 : 0;
+    }
+
+    @Override
+    public void content(ByteBuffer bytes) throws IOException {
+      if (isFile && files == 1) {
+        byte[] piece = new byte[bytes.remaining()];
+        bytes.get(piece);
+        spool.write(piece, piece.length);
+      }
+    }
+
+    @Override
+    public void end() {}
+  }
+
+  @May(Action.SEE_EXHIBITS)
+  @GetMapping("/reports/{report}")
+  ModelAndView one(Page page, @PathVariable("report") UUID id) {
+    Viewer viewer = page.viewer();
+    return transactions.write(
+        viewer,
+        () -> {
+          audit.record(viewer, Act.of("open", "triage-report", id));
+          Report report = reports.one(id);
+          List<Part> parts = reports.parts(id);
+          Map<UUID, List<Category>> categories = new HashMap<>();
+          parts.forEach(part -> categories.put(part.id(), reports.categories(part.id())));
+          return page.show(
+              "examination/report",
+              Map.of(
+                  "report", report,
+                  "parts", parts,
+                  "categories", categories,
+                  "before",
+                      report
+                          .supersedes()
+                          .flatMap(before -> reports.byLabId(report.agency(), before)),
+                  "followers", reports.followers(report)));
+        });
+  }
+
+  @May(Action.SEE_EXHIBITS)
+  @GetMapping("/reports/{report}/media")
+  ModelAndView media(
+      Page page, @PathVariable("report") UUID id, @RequestParam Map<String, String> parameters) {
+    Viewer viewer = page.viewer();
+    Filter filter = filter(parameters);
+    SliceRequest request = SliceRequest.page(PER_PAGE, parameters.getOrDefault("after", ""));
+    return transactions.write(
+        viewer,
+        () -> {
+          audit.record(viewer, Act.of("list", "triage-report", id));
+          Report report = reports.one(id);
+          List<Part> parts = reports.parts(id);
+          Optional<Part> part = filter.part().map(wanted -> part(parts, wanted));
+          Slice<Media> rows = reports.media(id, filter, request);
+          return page.show(
+              "examination/media",
+              Map.of(
+                  "report", report,
+                  "parts", parts,
+                  "part", part,
+                  "categories", part.map(of -> reports.categories(of.id())).orElse(List.of()),
+                  "filter", filter,
+                  "rows", rows));
+        });
+  }
+
+  private static Part part(List<Part> parts, UUID wanted) {
+    return parts.stream()
+        .filter(part -> part.id().equals(wanted))
+        .findFirst()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  private static Filter filter(Map<String, String> parameters) {
+    return new Filter(
+        value(parameters, "part").map(ReportPages::uuid),
+        value(parameters, "kind").map(kind -> oneOf(KINDS, kind)),
+        value(parameters, "verdict").map(verdict -> oneOf(VERDICTS, verdict)),
+        value(parameters, "list").map(ReportJson::plain),
+        value(parameters, "category").map(ReportPages::number));
+  }
+
+  private static Optional<String> value(Map<String, String> parameters, String name) {
+    return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static String oneOf(List<String> known, String value) {
+    if (!known.contains(value)) {
+      throw new BadInputException("examination.filter.bad");
+    }
+    return value;
+  }
+
+  private static UUID uuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException malformed) {
+      throw new BadInputException("examination.filter.bad");
+    }
+  }
+
+  private static int number(String text) {
+    if (!text.matches("\\d{1,9}")) {
+      throw new BadInputException("examination.filter.bad");
+    }
+    return Integer.parseInt(text);
+  }
+
+  /// Where a content lies, and pictures that look like it.
+  @May(Action.SEE_EXHIBITS)
+  @GetMapping("/reports/{report}/content")
+  ModelAndView content(
+      Page page, @PathVariable("report") UUID id, @RequestParam(defaultValue = "1") int line) {
+    Viewer viewer = page.viewer();
+    return transactions.write(
+        viewer,
+        () -> {
+          audit.record(viewer, Act.of("open", "triage-report", id));
+          Report report = reports.one(id);
+          Media media = reports.content(id, line);
+          List<Links.HolderElsewhere> elsewhere = links.holdersElsewhere(media.part(), line);
+          return page.show(
+              "examination/content",
+              Map.of(
+                  "report", report,
+                  "media", media,
+                  "holders", links.holders(media.part(), line),
+                  "elsewhere", elsewhere,
+                  "contacts",
+                      links.contacts(
+                          elsewhere.stream().map(Links.HolderElsewhere::agency).toList())));
+        });
+  }
+
+  /// The file as it came.
+  @May(Action.SUBMIT_REPORTS)
+  @GetMapping("/reports/{report}/original")
+  void original(Page page, @PathVariable("report") UUID id, HttpServletResponse response) {
+    Viewer viewer = page.viewer();
+    transactions.write(
+        viewer,
+        () -> {
+          Report report = reports.one(id);
+          if (!report.isWhole() || !report.agency().equals(viewer.agency())) {
+            throw new NotFoundException();
+          }
+          audit.record(viewer, Act.of("export", "triage-report", id));
+          response.setContentType("application/octet-stream");
+          response.setHeader("Cache-Control", "no-store");
+          response.setHeader(
+              "Content-Disposition", "attachment; filename=\"" + report.number() + ".triage\"");
+          response.setContentLengthLong(report.bytes());
+          try {
+            reports.original(id, response.getOutputStream());
+          } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+          }
+        });
+  }
+
+  @May(Action.SUBMIT_REPORTS)
+  @PostMapping("/reports/{report}/parts/{part}/attach")
+  ModelAndView attach(
+      Page page,
+      @PathVariable("report") UUID id,
+      @PathVariable("part") UUID part,
+      @RequestParam int version,
+      @RequestParam String number,
+      @RequestParam(name = "case", defaultValue = "") String caseNumber) {
+    Viewer viewer = page.viewer();
+    transactions.write(
+        viewer,
+        () -> {
+          reports.one(id);
+          reports.attach(viewer, id, part, version, number, caseNumber);
+        });
+    return new ModelAndView("redirect:/reports/" + id);
+  }
+
+  @May(Action.SEE_EXHIBITS)
+  @GetMapping("/exhibits/{exhibit}/examinations")
+  ModelAndView ofExhibit(Page page, @PathVariable UUID exhibit) {
+    Viewer viewer = page.viewer();
+    return transactions.write(
+        viewer,
+        () -> {
+          Map<String, Object> values = new HashMap<>();
+          values.put("now", clock.instant());
+          values.put("view", exhibits.view(viewer, exhibit, "examinations"));
+          List<Part> parts = reports.ofExhibit(exhibit);
+          values.put("parts", parts);
+          Optional<Part> counted = parts.stream().filter(part -> !part.isSuperseded()).findFirst();
+          values.put("counted", counted);
+          addLinks(values, counted);
+          return page.show("examination/ofExhibit", values);
+        });
+  }
+
+  private void addLinks(Map<String, Object> values, Optional<Part> counted) {
+    List<Links.Elsewhere> elsewhere =
+        counted.map(part -> links.elsewhere(part.id())).orElse(List.of());
+    List<Links.SerialElsewhere> serials =
+        counted.map(part -> links.serialsElsewhere(part.id())).orElse(List.of());
+    values.put("categories", counted.map(part -> reports.categories(part.id())).orElse(List.of()));
+    values.put("links", counted.map(part -> links.ofPart(part.id())).orElse(List.of()));
+    values.put("elsewhere", elsewhere);
+    values.put("serials", counted.map(part -> links.serials(part.id())).orElse(List.of()));
+    values.put("serialsElsewhere", serials);
+    values.put(
+        "contacts",
+        links.contacts(
+            Stream.concat(
+                    elsewhere.stream().map(Links.Elsewhere::agency),
+                    serials.stream().map(Links.SerialElsewhere::agency))
+                .distinct()
+                .toList()));
+  }
+}

@@ -1,0 +1,266 @@
+package org.orion.operations.graph;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
+import org.orion.operations.graph.Track.Subject;
+import org.orion.operations.web.BadInputException;
+import org.orion.operations.web.Page;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/// What happened to a case, a person or an operation, the latest first, of all features' [Track]s.
+/// Each call belongs in a transaction of its viewer.
+@Repository
+public class Timeline {
+  private static final int PER_PAGE = 100;
+  private static final int MOST_BARS = 60;
+
+  /// The histogram of what goes over more years shows the last of them.
+  private static final int MOST_YEARS = 120;
+
+  private final JdbcClient jdbc;
+  private final ObjectProvider<Track> tracks;
+
+  Timeline(JdbcClient jdbc, ObjectProvider<Track> tracks) {
+    this.jdbc = jdbc;
+    this.tracks = tracks;
+  }
+
+  /// Something that happened.
+  ///
+  /// @param wholeDay whether only the day is known
+  /// @param path of the page where it stands
+  public record Happening(
+      Instant at,
+      boolean wholeDay,
+      String track,
+      String id,
+      String wordKey,
+      String word,
+      String titleKey,
+      String title,
+      String source,
+      String path) {
+    /// What it is, in one line.
+    public String told(Page page) {
+      String shown = titleKey.isEmpty() ? title : page.text(titleKey, title);
+      String said = Links.word(page, wordKey, word);
+      return said.isEmpty() || shown.isEmpty() ? said + shown : said + " · " + shown;
+    }
+  }
+
+  /// A kind of happening, to be filtered by.
+  ///
+  /// @param path of the timeline with this kind hidden, or shown again
+  public record Chip(String track, long count, boolean shown, String path) {}
+
+  /// A bar of the histogram.
+  ///
+  /// @param name the day, month or year from which it counts
+  /// @param height in units of the picture, of 100
+  public record Bar(String name, long count, int height) {}
+
+  /// A part of a timeline.
+  ///
+  /// @param path of the timeline, without its filter
+  /// @param next the address of the next part, or empty
+  public record View(
+      String path, List<Chip> chips, List<Bar> bars, List<Happening> happenings, String next) {
+    public View {
+      chips = List.copyOf(chips);
+      bars = List.copyOf(bars);
+      happenings = List.copyOf(happenings);
+    }
+  }
+
+  /// A timeline.
+  ///
+  /// @param path of its page
+  /// @param hide names of tracks that are left out
+  public View view(
+      Viewer viewer, Subject subject, UUID id, String path, List<String> hide, String after) {
+    List<Track> all =
+        tracks
+            .orderedStream()
+            .filter(track -> viewer.may(track.action()) && track.sql().containsKey(subject))
+            .toList();
+    Set<String> hidden = new LinkedHashSet<>(hide);
+    Set<String> names = all.stream().map(Track::name).collect(Collectors.toSet());
+    if (!names.containsAll(hidden)) {
+      throw new BadInputException("graph.filter.bad");
+    }
+    Map<String, Counted> counts = counts(all, subject, id);
+    List<Chip> chips = new ArrayList<>();
+    for (Track track : all) {
+      Counted counted = counts.get(track.name());
+      if (counted != null) {
+        Set<String> toggled = new LinkedHashSet<>(hidden);
+        boolean shown = !toggled.remove(track.name());
+        if (shown) {
+          toggled.add(track.name());
+        }
+        chips.add(new Chip(track.name(), counted.count(), shown, path(path, toggled, "")));
+      }
+    }
+    List<Track> shown = all.stream().filter(track -> !hidden.contains(track.name())).toList();
+    if (shown.isEmpty()) {
+      return new View(path, chips, List.of(), List.of(), "");
+    }
+    Slice<Happening> slice = slice(shown, subject, id, SliceRequest.page(PER_PAGE, after));
+    return new View(
+        path,
+        chips,
+        bars(shown, subject, id, counts),
+        slice.items(),
+        slice.next().map(next -> path(path, hidden, next)).orElse(""));
+  }
+
+  private static String path(String path, Set<String> hidden, String after) {
+    List<String> parts = new ArrayList<>(hidden.stream().map(name -> "hide=" + name).toList());
+    if (!after.isEmpty()) {
+      parts.add("after=" + after);
+    }
+    return parts.isEmpty() ? path : path + "?" + String.join("&", parts);
+  }
+
+  private static String union(List<Track> tracks, Subject subject) {
+    return tracks.stream()
+        .map(track ->
+            "select '%s'::text as track, t.* from (%s) t"
+                .formatted(track.name(), track.sql().get(subject)))
+        .collect(Collectors.joining("\nunion all\n"));
+  }
+
+  private Slice<Happening> slice(
+      List<Track> tracks, Subject subject, UUID id, SliceRequest request) {
+    Map<String, Track> byName = new LinkedHashMap<>();
+    tracks.forEach(track -> byName.put(track.name(), track));
+    List<Happening> found =
+        jdbc.sql(
+                """
+                select * from (%s) e where (:before::timestamptz is null or (e.at, e.track, e.id)
+                  < (:before::timestamptz, :track, :last))
+                order by e.at desc, e.track desc, e.id desc limit :most
+                """
+                    .formatted(union(tracks, subject)))
+            .param("id", id)
+            .param(
+                "before", request.after().map(cursor -> cursor.instant(0).toString()).orElse(null))
+            .param("track", request.after().map(cursor -> cursor.text(1)).orElse(""))
+            .param("last", request.after().map(cursor -> cursor.text(2)).orElse(""))
+            .param("most", request.rows())
+            .query((row, number) -> {
+              Track track = byName.get(row.getString("track"));
+              return new Happening(
+                  row.getObject("at", OffsetDateTime.class).toInstant(),
+                  row.getBoolean("whole_day"),
+                  row.getString("track"),
+                  row.getString("id"),
+                  track == null ? "" : track.wordKey(),
+                  row.getString("word"),
+                  track == null ? "" : track.titleKey(),
+                  row.getString("title"),
+                  row.getString("source"),
+                  row.getString("page"));
+            })
+            .list();
+    return Slice.of(found, request, last -> Cursor.of(last.at(), last.track(), last.id()));
+  }
+
+  private record Counted(long count, Instant first, Instant last) {}
+
+  private Map<String, Counted> counts(List<Track> tracks, Subject subject, UUID id) {
+    Map<String, Counted> counts = new LinkedHashMap<>();
+    if (!tracks.isEmpty()) {
+      jdbc.sql(
+              "select e.track, count(*) as count, min(e.at) as first, max(e.at) as last from (%s) e group by e.track"
+                  .formatted(union(tracks, subject)))
+          .param("id", id)
+          .query(row -> {
+            counts.put(
+                row.getString("track"),
+                new Counted(
+                    row.getLong("count"),
+                    row.getObject("first", OffsetDateTime.class).toInstant(),
+                    row.getObject("last", OffsetDateTime.class).toInstant()));
+          });
+    }
+    return counts;
+  }
+
+  /// How much happened in each day, month or year of the whole time, those with nothing too.
+  private List<Bar> bars(List<Track> shown, Subject subject, UUID id, Map<String, Counted> counts) {
+    List<Counted> counted =
+        shown.stream()
+            .filter(track -> counts.containsKey(track.name()))
+            .map(Track::name)
+            .map(name -> counts.getOrDefault(name, new Counted(0, Instant.EPOCH, Instant.EPOCH)))
+            .toList();
+    if (counted.isEmpty()) {
+      return List.of();
+    }
+    LocalDate first = day(counted.stream().map(Counted::first).min(Instant::compareTo));
+    LocalDate last = day(counted.stream().map(Counted::last).max(Instant::compareTo));
+    ChronoUnit unit =
+        ChronoUnit.DAYS.between(first, last) < MOST_BARS
+            ? ChronoUnit.DAYS
+            : ChronoUnit.MONTHS.between(first.withDayOfMonth(1), last) < MOST_BARS
+                ? ChronoUnit.MONTHS
+                : ChronoUnit.YEARS;
+    Map<LocalDate, Long> found = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select date_trunc(:unit, e.at at time zone 'UTC')::date as day, count(*) as count from (%s) e
+            group by day order by day
+            """
+                .formatted(union(shown, subject)))
+        .param("id", id)
+        .param(
+            "unit", unit == ChronoUnit.DAYS ? "day" : unit == ChronoUnit.MONTHS ? "month" : "year")
+        .query(row -> {
+          found.put(row.getObject("day", LocalDate.class), row.getLong("count"));
+        });
+    return bars(first, last, unit, found);
+  }
+
+  private static LocalDate day(java.util.Optional<Instant> time) {
+    return time.orElseThrow().atOffset(ZoneOffset.UTC).toLocalDate();
+  }
+
+  private static List<Bar> bars(
+      LocalDate first, LocalDate last, ChronoUnit unit, Map<LocalDate, Long> found) {
+    long most = found.values().stream().mapToLong(count -> count).max().orElse(1);
+    int letters = unit == ChronoUnit.DAYS ? 10 : unit == ChronoUnit.MONTHS ? 7 : 4;
+    LocalDate from =
+        unit == ChronoUnit.DAYS
+            ? first
+            : unit == ChronoUnit.MONTHS ? first.withDayOfMonth(1) : first.withDayOfYear(1);
+    List<Bar> bars = new ArrayList<>();
+    if (ChronoUnit.YEARS.between(from, last) > MOST_YEARS) {
+      from = last.minusYears(MOST_YEARS).withDayOfYear(1);
+    }
+    for (LocalDate day = from; !day.isAfter(last); day = day.plus(1, unit)) {
+      long count = found.getOrDefault(day, 0L);
+      bars.add(
+          new Bar(
+              day.toString().substring(0, letters), count, (int) Math.ceil(100.0 * count / most)));
+    }
+    return bars;
+  }
+}
