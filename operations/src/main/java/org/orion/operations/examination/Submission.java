@@ -383,7 +383,8 @@ public class Submission {
     teams.forEach(account -> notices.tell(viewer, account, NoticeKind.REPORT_CAME, id, label));
     long waiting =
         jdbc.sql(
-                "select count(*) from orion.report_exhibit where report = :report and exhibit is null")
+                "select count(*) from orion.report_exhibit where report = :report and exhibit is"
+                    + " null")
             .param("report", id)
             .query(Long.class)
             .single();
