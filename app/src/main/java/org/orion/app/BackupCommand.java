@@ -118,8 +118,7 @@ final class BackupCommand implements Callable<Integer> {
       out.printf("files        %,d%n", manifest.files().size());
       out.printf(
           "log          %,d events%s%n",
-          manifest.log().events(),
-          manifest.log().root().map(root -> ", root " + root).orElse(""));
+          manifest.log().events(), manifest.log().root().map(root -> ", root " + root).orElse(""));
     }
     out.flush();
     manifest

@@ -99,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
         ReportCommand.write(scanFile, ReportFormat.HTML, ListedNow.unchanged(), report);
         System.out.println("The report for reading and printing: " + report);
         System.out.println("The scan file, for any SQLite tool:   " + scanFile);
-        serve(folder);
+        serve(folder, scanFile);
       }
     } finally {
       if (once) {
@@ -109,11 +109,16 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private void serve(Path folder) throws IOException, InterruptedException, Refusal {
+  private void serve(Path folder, Path scanFile) throws IOException, InterruptedException, Refusal {
     Path place = data == null ? folder.resolve("server") : DataFolder.of(Optional.of(data));
     Ending ending = new Ending();
     try (DemoServer server =
-        DemoServer.start(place, DataFolder.binaries(place), port, LocalDate.now(ZoneOffset.UTC))) {
+        DemoServer.start(
+            place,
+            DataFolder.binaries(place),
+            port,
+            LocalDate.now(ZoneOffset.UTC),
+            Optional.of(scanFile))) {
       tell(server);
       ending.await();
     } catch (DatabaseException problem) {
@@ -128,7 +133,8 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void tell(DemoServer server) {
     System.out.printf(
-        "%nAn invented operation, Northern Lights: 8 countries, 40 agencies, 190 arrests in a month, 48 tips.%n");
+        "%nAn invented operation, Northern Lights: 8 countries, 40 agencies, 190 arrests in a"
+            + " month, 48 tips.%n");
     for (DemoServer.Person person : server.people()) {
       System.out.printf(
           "  sign in as %-6s with the one-time password %s   (%s)%n",
@@ -147,6 +153,7 @@ final class DemoCommand implements Callable<Integer> {
         What to look at first, as sam:
           /operations   Northern Lights: its figures, 190 arrests among them
           /actions      the board of today's searches and arrests in all countries
+          /exhibits     DEMO-1 has the two that were scanned above, with the scan's figures
           /series       children whom nobody knows yet, and what leads to them
           /tips         the queue of tips, the most urgent first
         """

@@ -81,7 +81,17 @@ class BackupCommandIT {
     whileServing(
         data,
         () -> {
-          orion(0, "account", "add", "casey", "--data", data, "--agency", "TEST", "--role", "analyst");
+          orion(
+              0,
+              "account",
+              "add",
+              "casey",
+              "--data",
+              data,
+              "--agency",
+              "TEST",
+              "--role",
+              "analyst");
           Program.Run made =
               orion(0, "backup", "--data", data, "--to", file.toString(), "--key-file", keyFile);
           assertThat(made.out()).contains("written", "installation orion-");

@@ -70,6 +70,10 @@ final class AgencyCases {
       if (!isRestricted(i) && arrestsOf(i) == 0) {
         person(investigation, i % 4 == 3 ? Stage.WITNESS : Stage.REPORTED);
       }
+      if (place.leads() && i == 0) {
+        person(investigation, Stage.SUSPECT);
+        person(investigation, Stage.WITNESS);
+      }
     }
     arrests();
     close();
@@ -77,17 +81,16 @@ final class AgencyCases {
   }
 
   private Cases.Stated stated(UUID operation, int i) {
-    int year = days.today().getYear();
     HandlingCode code = isRestricted(i) ? HandlingCode.H3 : CODES.get(i % CODES.size());
     return new Cases.Stated(
-        place.leads() && i == 0 ? "DEMO-1" : "%d-%03d".formatted(year, i + 1),
+        place.leads() && i == 0 ? "DEMO-1" : place.caseNumber(i),
         DemoWords.title(i + place.number()),
         "An invented case of the demonstration. Nothing in it is anybody's.",
         Optional.of(operation),
         days.day(i * 3 % 24),
         code,
         code == HandlingCode.H3 ? "For the team alone until the source agrees" : "",
-        BANDS.get((i + place.number()) % BANDS.size()));
+        place.leads() && i == 0 ? "IMMEDIATE" : BANDS.get((i + place.number()) % BANDS.size()));
   }
 
   /// The last case of a national police: for its team alone, and in no figure.

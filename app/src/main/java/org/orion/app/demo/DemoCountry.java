@@ -91,6 +91,11 @@ enum DemoCountry {
       return leads() ? 3 * office.cases : office.cases;
     }
 
+    /// The number of one of its cases; no other agency of the operation has it.
+    String caseNumber(int i) {
+      return "%s-%04d".formatted(country.code, number * 100 + i + 1);
+    }
+
     /// How many people it arrests.
     int arrests() {
       int regional = country.arrests * 2 / 5;

@@ -62,8 +62,10 @@ public final class DemoServer implements AutoCloseable {
   /// @param data for the database and its keys: the demo's own, or empty
   /// @param binaries where PostgreSQL's programs are unpacked to
   /// @param today the day that the operation's month ends on
+  /// @param scanFile of the two exhibits, whose report the lab hands in
   /// @throws IOException also where the directory is not the demo's, or was left half made
-  public static DemoServer start(Path data, Path binaries, int port, LocalDate today)
+  public static DemoServer start(
+      Path data, Path binaries, int port, LocalDate today, Optional<Path> scanFile)
       throws DatabaseException, IOException, InterruptedException {
     DemoMark mark = DemoMark.of(data);
     OperationsServer server =
@@ -76,7 +78,7 @@ public final class DemoServer implements AutoCloseable {
       List<Person> people = new ArrayList<>();
       if (!mark.isWhole()) {
         String password = server.firstPassword().orElseThrow();
-        people.addAll(fill(server, data, binaries, today));
+        people.addAll(fill(server, data, binaries, today, scanFile));
         people.addFirst(new Person("admin", "runs the accounts", password));
         mark.whole();
       }
@@ -91,12 +93,15 @@ public final class DemoServer implements AutoCloseable {
   }
 
   private static List<Person> fill(
-      OperationsServer server, Path data, Path binaries, LocalDate today)
+      OperationsServer server, Path data, Path binaries, LocalDate today, Optional<Path> scanFile)
       throws DatabaseException, IOException, InterruptedException {
     List<Person> people = new ArrayList<>();
     List<Viewer> own = new ArrayList<>();
     List<Viewer> desks = new ArrayList<>();
+    Viewer administrator;
     try (AccountDesk desk = AccountDesk.open(data, binaries, Optional.empty())) {
+      administrator =
+          desk.find("admin", Optional.of(LEAD.agency().ref())).orElseThrow().viewer("local");
       for (Job job : JOBS) {
         AccountDesk.Added added = add(desk, job.login(), LEAD, job.roles());
         own.add(added.account().viewer("local"));
@@ -110,7 +115,11 @@ public final class DemoServer implements AutoCloseable {
       }
     }
     List<UUID> tips = tips(server, today);
-    NorthernLights.enter(server, NorthernLights.Lead.of(own), desks, tips, today);
+    NorthernLights.Lead lead = NorthernLights.Lead.of(own);
+    NorthernLights.enter(server, lead, desks, tips, today);
+    if (scanFile.isPresent()) {
+      DemoLab.submit(server, administrator, lead.examiner(), scanFile.get(), data);
+    }
     return people;
   }
 

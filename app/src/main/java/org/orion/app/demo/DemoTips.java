@@ -21,9 +21,12 @@ final class DemoTips {
 
   private static final List<String> PLATFORMS =
       List.of("ExampleChat", "Sample Video", "Invented Games", "Testbook");
-  private static final List<String> NAMES =
-      List.of("amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heath", "isle");
+  private static final List<String> FIRST =
+      List.of("amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heath");
+  private static final List<String> LAST =
+      List.of("heron", "otter", "plover", "raven", "stork", "walrus");
   private static final List<String> COUNTRIES = List.of("US", "ES", "DE", "AU", "BR", "PH");
+  private static final List<String> NETWORKS = List.of("192.0.2.", "198.51.100.", "203.0.113.");
   private static final List<String> TEXTS =
       List.of(
           "Reported by a user; the conversation is kept by the provider.",
@@ -53,9 +56,10 @@ final class DemoTips {
     return table.toString();
   }
 
-  /// The account that a tip is about.
+  /// The account that a tip is about. Every eighth tip is about that of seven tips before.
   static String account(int i) {
-    return NAMES.get(i * 5 % NAMES.size()) + (i % 11 == 0 ? "" : "." + i % 17);
+    int number = i % 8 == 7 ? i - 7 : i;
+    return FIRST.get(number % FIRST.size()) + "." + LAST.get(number / FIRST.size());
   }
 
   /// Where that account is.
@@ -66,6 +70,7 @@ final class DemoTips {
   private static String row(int i, Instant received) {
     String name = account(i);
     boolean hasFile = i % 3 != 1;
+    boolean hasAddress = i % 12 == 0;
     return String.join(
         ",",
         "DEMO-%03d".formatted(i + 1),
@@ -77,13 +82,17 @@ final class DemoTips {
         i % 13 == 5 ? "The provider asks for haste" : "",
         name,
         name + "@example.org",
-        i % 5 == 0 ? "+1202555%04d".formatted(100 + i % 20) : "",
-        "198.51.100." + (1 + i % 23),
-        received.minusSeconds(600).toString(),
+        i % 5 == 0 ? "+1202555%04d".formatted(100 + i % 40) : "",
+        hasAddress ? NETWORKS.get(i / 12 % NETWORKS.size()) + (1 + i) : "",
+        hasAddress ? received.minusSeconds(600).toString() : "",
         COUNTRIES.get(i * 7 % COUNTRIES.size()),
         TEXTS.get(i % TEXTS.size()),
         hasFile ? "chart-%d.png".formatted(i % 9) : "",
-        hasFile ? "%032x".formatted(0x0f1e2d3c4b5a6978L + i % 9).toLowerCase(Locale.ROOT) : "",
+        hasFile
+            ? "%032x"
+                .formatted(0x0f1e2d3c4b5a6978L + (i == 12 || i == 21 ? 3 : i))
+                .toLowerCase(Locale.ROOT)
+            : "",
         hasFile ? List.of("yes", "no", "").get(i % 3 == 0 ? i / 3 % 3 : 1) : "",
         hasFile ? "no" : "");
   }

@@ -22,6 +22,9 @@ import org.orion.operations.operation.Operations;
 public final class NorthernLights {
   static final String NAME = "Northern Lights";
 
+  /// The exhibits that the demo scans, by the names that its scan has for them.
+  static final List<String> SCANNED = List.of("D-1 phone", "D-2 laptop");
+
   /// How many of the lead's cases come from a tip each.
   private static final int CASES_OF_TIPS = 24;
 
@@ -41,6 +44,7 @@ public final class NorthernLights {
   private final CaseDesk cases;
   private final DemoChildren children;
   private final DemoBoard board;
+  private final DemoCustody custody;
   private final DemoDays days;
 
   private NorthernLights(OperationsServer server, LocalDate today) {
@@ -52,6 +56,7 @@ public final class NorthernLights {
     this.days = new DemoDays(today);
     this.children = new DemoChildren(server, days);
     this.board = new DemoBoard(server, days);
+    this.custody = new DemoCustody(server, days);
   }
 
   /// The people of the agency that leads.
@@ -87,6 +92,7 @@ public final class NorthernLights {
     }
     made.share(lead, desks, cases);
     made.boards(lead, desks);
+    made.exhibits(lead, desks, cases);
     made.transactions.write(
         lead.supervisor(),
         () -> made.operations.state(lead.supervisor(), operation, Operation.State.RUNNING, today));
@@ -222,6 +228,51 @@ public final class NorthernLights {
       Viewer viewer = desks.get(place.number());
       UUID first = made.get(place.number()).getFirst();
       transactions.write(viewer, () -> cases.share(viewer, first, leading, reason));
+    }
+  }
+
+  /// The two exhibits that the demo scans, in DEMO-1 under the names that the scan calls them by,
+  /// and others: with the examiner, offered to her, or stored.
+  private void exhibits(Lead lead, List<Viewer> desks, List<List<UUID>> made) {
+    Viewer investigator = lead.investigator();
+    DemoCountry.Place leading = DemoCountry.places().getFirst();
+    List<UUID> own = made.getFirst();
+    List<UUID> scanned =
+        transactions.write(
+            investigator,
+            () -> {
+              List<UUID> devices = custody.seize(investigator, own.getFirst(), leading, SCANNED, 0);
+              devices.forEach(
+                  device -> custody.offer(investigator, device, lead.examiner().account()));
+              UUID room = custody.place(investigator, "Evidence room, shelf 4");
+              for (int i = 1; i < 19; i++) {
+                UUID one =
+                    custody
+                        .seize(
+                            investigator, own.get(i), leading, List.of("D-%d".formatted(i + 2)), i)
+                        .getFirst();
+                if (i % 3 == 0) {
+                  custody.offer(investigator, one, lead.examiner().account());
+                } else if (i % 3 == 1) {
+                  custody.store(investigator, one, room);
+                }
+              }
+              return devices;
+            });
+    transactions.write(
+        lead.examiner(), () -> scanned.forEach(device -> custody.receive(lead.examiner(), device)));
+    for (DemoCountry.Place place : DemoCountry.places()) {
+      if (place.isPolice() && !place.leads()) {
+        Viewer viewer = desks.get(place.number());
+        transactions.write(
+            viewer,
+            () -> {
+              for (int i = 0; i < 4; i++) {
+                custody.seize(
+                    viewer, made.get(place.number()).get(i), place, List.of("D-" + (i + 1)), i);
+              }
+            });
+      }
     }
   }
 

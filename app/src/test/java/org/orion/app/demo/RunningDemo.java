@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.orion.operations.database.DatabaseException;
 
@@ -32,7 +33,7 @@ final class RunningDemo {
   /// @param name of its data directory; one that was there before is started again
   static DemoServer make(String name) {
     try {
-      return DemoServer.start(place(name), place("programs"), 0, TODAY);
+      return DemoServer.start(place(name), place("programs"), 0, TODAY, Optional.empty());
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     } catch (DatabaseException problem) {

@@ -166,6 +166,11 @@ public class Submission {
     }
   }
 
+  /// The same for a report that is on this machine.
+  public Taken take(Viewer viewer, InputStream report) throws IOException, InterruptedException {
+    return take(viewer, spool -> spool.take(report));
+  }
+
   private Taken taken(Viewer viewer, Spool spool, Spool.Whole whole) {
     Optional<Kept> before = kept(whole, Optional.empty());
     if (before.isPresent()) {

@@ -102,7 +102,7 @@ public class Exhibits {
   public record Due(long waiting, long open, long late, long mine) {}
 
   /// An exhibit as it is entered.
-  record Entered(Facts facts, String seal) {}
+  public record Entered(Facts facts, String seal) {}
 
   /// One exhibit, of the viewer's agency or of a case that is shared with it.
   ///
@@ -159,8 +159,8 @@ public class Exhibits {
         .ifPresent(after -> {
           sql.append(
               filter.isQueue()
-                  ? " and (array_position(array['IMMEDIATE', 'URGENT', 'STANDARD', 'MONITOR'], i.band), e.seized_at, e.id)"
-                      + " > (:rank, :at, :id)"
+                  ? " and (array_position(array['IMMEDIATE', 'URGENT', 'STANDARD', 'MONITOR'],"
+                      + " i.band), e.seized_at, e.id) > (:rank, :at, :id)"
                   : " and (e.seized_at, e.id) < (:at, :id)");
           values.put("at", after.instant(0).atOffset(ZoneOffset.UTC));
           values.put("id", after.uuid(1));
@@ -222,8 +222,9 @@ public class Exhibits {
         .value("q")
         .ifPresent(text -> {
           sql.append(
-              " and (position(lower(:q) in lower(e.number)) > 0 or position(lower(:q) in lower(e.serial)) > 0"
-                  + " or position(lower(:q) in lower(e.make || ' ' || e.model)) > 0)");
+              " and (position(lower(:q) in lower(e.number)) > 0 or position(lower(:q) in"
+                  + " lower(e.serial)) > 0 or position(lower(:q) in lower(e.make || ' ' ||"
+                  + " e.model)) > 0)");
           values.put("q", text);
         });
   }
@@ -268,7 +269,7 @@ public class Exhibits {
 
   /// Enters what was seized in a case; who enters it has it. All of it, or, when one number is
   /// taken, nothing.
-  List<UUID> enter(Viewer viewer, UUID investigation, List<Entered> entered) {
+  public List<UUID> enter(Viewer viewer, UUID investigation, List<Entered> entered) {
     viewer.require(Action.KEEP_EXHIBITS);
     cases.own(viewer, investigation);
     if (entered.isEmpty() || entered.size() > MOST_ENTERED) {

@@ -56,7 +56,8 @@ public class StoragePlaces {
     return list(viewer).stream().filter(place -> !place.closed()).toList();
   }
 
-  UUID add(Viewer viewer, String name) {
+  /// Makes a place of the viewer's agency.
+  public UUID add(Viewer viewer, String name) {
     viewer.require(Action.KEEP_EXHIBITS);
     UUID id = UUID.randomUUID();
     try {

@@ -842,7 +842,8 @@ class CustodyIT {
   @Test
   void exhibitsOfAnOperationAreCountedByKindAndTheFigureLeadsToThem() {
     String[] operation = {"name", "Example Seizures", "startsOn", "2026-03-01"};
-    HttpResponse<String> made = supervisor.post("/operations", with(operation, "endsOn", "2026-03-31"));
+    HttpResponse<String> made =
+        supervisor.post("/operations", with(operation, "endsOn", "2026-03-31"));
     ok(made);
     String page =
         made.headers().firstValue("Location").orElseThrow().replaceFirst("^https?://[^/]+", "");

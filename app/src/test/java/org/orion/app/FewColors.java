@@ -1,4 +1,4 @@
-package org.orion.app.demo;
+package org.orion.app;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -6,10 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A picture of a page with the colors that it shows most, 64 of them: a page has few, and the file
+/// A picture of a page with the colors that it shows most, 32 of them: a page has few, and the file
 /// is a third.
 final class FewColors {
-  private static final int COLORS = 64;
+  private static final int COLORS = 32;
 
   private FewColors() {}
 
@@ -30,7 +30,7 @@ final class FewColors {
     int[] palette = kept.stream().mapToInt(Integer::intValue).toArray();
     IndexColorModel colors =
         new IndexColorModel(
-            6, palette.length, palette, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
+            5, palette.length, palette, 0, false, -1, java.awt.image.DataBuffer.TYPE_BYTE);
     BufferedImage few = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_INDEXED, colors);
     Map<Integer, Integer> nearest = new HashMap<>();
     for (int i = 0; i < pixels.length; i++) {
