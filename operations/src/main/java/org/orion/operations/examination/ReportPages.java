@@ -82,7 +82,13 @@ final class ReportPages {
           audit.record(viewer, Act.of("list", "triage-report", "triage-reports"));
           return page.show(
               "examination/reports",
-              Map.of("reports", reports.list(request), "waiting", reports.waiting(viewer)));
+              Map.of(
+                  "reports",
+                  reports.list(request),
+                  "waiting",
+                  reports.waiting(viewer),
+                  "count",
+                  reports.countWaiting(viewer)));
         });
   }
 
