@@ -156,6 +156,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     done(browser.post(path + "/permissions", with(permission, "words", "Why")));
     ids.put("permissions/{permission}", of(rows, "handling_permission", one));
     addEnforcement(browser, rows, one, ids);
+    addExhibit(browser, rows, one, ids);
     addOperation(browser, rows, one, ids);
   }
 
@@ -179,6 +180,19 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     String[] date = {"person", person, "at", "2026-05-01T09:00", "zone", "UTC"};
     done(browser.post(path + "/court-dates", with(date, "court", "A court", "purpose", "Hearing")));
     ids.put("court-dates/{date}", of(rows, "court_date", investigation));
+  }
+
+  /// An exhibit of a case, and a place to keep it.
+  private static void addExhibit(
+      Browser browser, JdbcClient rows, String investigation, Map<String, String> ids) {
+    String[] seizure = {"seizedAt", "2026-03-10T06:10", "zone", "UTC", "place", "1 Example Street"};
+    String[] who = {"seizedBy", "A team", "authority", "26-0042", "rows", "1"};
+    String[] what = {"number-0", "D-1", "kind-0", "DRIVE", "make-0", "Example", "examine-0", "yes"};
+    done(browser.post("/cases/" + investigation + "/exhibits", with(with(seizure, who), what)));
+    ids.put("exhibits/{exhibit}", of(rows, "exhibit", investigation));
+    String name = "Room of " + investigation;
+    done(browser.post("/storage-places", "name", name));
+    ids.put("storage-places/{place}", one(rows, "storage_place", "id", "name", name));
   }
 
   /// An operation with a phase.

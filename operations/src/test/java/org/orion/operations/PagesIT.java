@@ -153,7 +153,13 @@ class PagesIT {
             "/releases/" + made.ids().get("releases/{release}"),
             investigation + "/actions",
             investigation + "/actions/" + made.ids().get("actions/{action}"),
-            investigation + "/charges"));
+            investigation + "/charges",
+            investigation + "/exhibits",
+            "/exhibits",
+            "/exhibits?show=waiting",
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}"),
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/hand-over",
+            "/storage-places"));
     return paths;
   }
 

@@ -27,6 +27,7 @@ public final class PdfPages implements AutoCloseable {
   private static final float LINE = 1.35f;
   private static final float BETWEEN_BLOCKS = 7;
   private static final float BETWEEN_COLUMNS = 8;
+  private static final float LABEL = 116;
   private static final float WIDTH = PDRectangle.A4.getWidth() - 2 * MARGIN;
   private static final float BOTTOM = MARGIN + 12;
 
@@ -87,6 +88,60 @@ public final class PdfPages implements AutoCloseable {
       show(element, line, points, MARGIN + indent, y);
     }
     y -= BETWEEN_BLOCKS / 2;
+  }
+
+  /// A code of dark squares with lines of text beside it, in a frame to cut out.
+  ///
+  /// @param squares by their rows, all of one length; true for a dark one; with the light edge that
+  ///   readers need
+  /// @param alternative what the code is, for those who do not see it
+  /// @param words the first line is the largest
+  public void label(boolean[][] squares, String alternative, List<String> words)
+      throws IOException {
+    room(LABEL + BETWEEN_BLOCKS);
+    y -= LABEL;
+    frame();
+    PDStructureElement figure = structure.add(structure.top(), "Figure");
+    figure.setAlternateDescription(alternative);
+    code(figure, squares);
+    PDStructureElement body = structure.add(structure.top(), "P");
+    float x = MARGIN + LABEL + BETWEEN_COLUMNS;
+    float at = y + LABEL;
+    for (int i = 0; i < words.size(); i++) {
+      float points = i == 0 ? 16 : TEXT_POINTS;
+      for (String line :
+          text.wrapped(text.printable(words.get(i)), points, WIDTH - LABEL - 2 * BETWEEN_COLUMNS)) {
+        at -= points * LINE;
+        if (at > y) {
+          show(body, line, points, x, at);
+        }
+      }
+    }
+    y -= BETWEEN_BLOCKS;
+  }
+
+  private void frame() throws IOException {
+    PDPageContentStream stream = stream();
+    stream.beginMarkedContent(COSName.ARTIFACT);
+    stream.setLineWidth(0.5f);
+    stream.addRect(MARGIN, y, WIDTH, LABEL);
+    stream.stroke();
+    stream.endMarkedContent();
+  }
+
+  private void code(PDStructureElement figure, boolean[][] squares) throws IOException {
+    PDPageContentStream stream = stream();
+    stream.beginMarkedContent(COSName.getPDFName("Figure"), structure.bind(lastPage(), figure));
+    float side = LABEL / squares.length;
+    for (int row = 0; row < squares.length; row++) {
+      for (int column = 0; column < squares[row].length; column++) {
+        if (squares[row][column]) {
+          stream.addRect(MARGIN + column * side, y + LABEL - (row + 1) * side, side, side);
+        }
+      }
+    }
+    stream.fill();
+    stream.endMarkedContent();
   }
 
   /// A table with the names of its columns at its head, again on each page.

@@ -62,6 +62,15 @@ public enum Action {
   PLAN_ACTIONS(INVESTIGATOR, SUPERVISOR),
   /// Arrests, charges, court dates and what courts decided.
   RECORD_ARRESTS(INVESTIGATOR, SUPERVISOR),
+  /// Seized items, where they are and through whose hands they went.
+  SEE_EXHIBITS(INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST),
+  /// Entering exhibits, handing them on, storing and examining them; the places where they are
+  /// kept.
+  KEEP_EXHIBITS(INVESTIGATOR, SUPERVISOR, EXAMINER),
+  /// Returning and destroying exhibits.
+  DISPOSE_EXHIBITS(SUPERVISOR),
+  /// Taking a chain of custody out of the program.
+  EXPORT_CUSTODY(INVESTIGATOR, SUPERVISOR, EXAMINER),
   /// Figures that were released.
   SEE_RELEASES(
       INVESTIGATOR, ANALYST, SUPERVISOR, EXAMINER, CHILD_SPECIALIST, AUDITOR, ADMINISTRATOR),

@@ -22,7 +22,9 @@ public record Viewer(UUID account, String agency, Set<Role> roles, String source
           Action.REPORT_TIPS,
           Action.SEE_CASES,
           Action.SEE_OPERATION,
-          Action.SEE_ACTIONS);
+          Action.SEE_ACTIONS,
+          Action.SEE_EXHIBITS,
+          Action.KEEP_EXHIBITS);
   private static final UUID MACHINE = new UUID(0, 0);
   private static final UUID LOG_KEEPER = new UUID(0, 1);
 

@@ -7,8 +7,9 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import java.util.Map;
 
-/// QR codes as SVG: dark on light in either theme, since not every reader knows the reverse.
-final class QrCode {
+/// QR codes as SVG: dark on light in either theme, since not every reader knows the reverse; and as
+/// squares for print.
+public final class QrCode {
   private static final int QUIET_ZONE = 4;
 
   private QrCode() {}
@@ -34,6 +35,18 @@ final class QrCode {
             matrix.getHeight(),
             org.springframework.web.util.HtmlUtils.htmlEscape(title),
             path);
+  }
+
+  /// The code's squares by their rows, true for a dark one, with its quiet zone.
+  public static boolean[][] squares(String text) {
+    BitMatrix matrix = matrix(text);
+    boolean[][] squares = new boolean[matrix.getHeight()][matrix.getWidth()];
+    for (int y = 0; y < squares.length; y++) {
+      for (int x = 0; x < squares[y].length; x++) {
+        squares[y][x] = matrix.get(x, y);
+      }
+    }
+    return squares;
   }
 
   private static BitMatrix matrix(String text) {

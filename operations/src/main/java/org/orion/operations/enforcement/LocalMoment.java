@@ -65,7 +65,7 @@ public record LocalMoment(Instant instant, ZoneId zone) {
   }
 
   /// A zone that was written before; one that the program does not know any more is UTC.
-  static ZoneId known(String zone) {
+  public static ZoneId known(String zone) {
     try {
       return ZoneId.of(zone);
     } catch (DateTimeException unknown) {

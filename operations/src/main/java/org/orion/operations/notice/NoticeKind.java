@@ -14,7 +14,11 @@ public enum NoticeKind {
   /// A controlled account of this agency was met; told to those who are enrolled.
   CONTROLLED_ACCOUNT_MET("controlled-account", "/controlled-accounts/{id}"),
   /// This agency met a controlled account; told to supervisors.
-  CONTROLLED_ACCOUNT_WARNING("warning", "/controllers");
+  CONTROLLED_ACCOUNT_WARNING("warning", "/controllers"),
+  /// An exhibit is offered to somebody; told to him, and to whoever holds it.
+  EXHIBIT_OFFERED("exhibit", "/exhibits/{id}/hand-over"),
+  /// Whom an exhibit was offered to refused it; told to who offered it.
+  EXHIBIT_REFUSED("exhibit", "/exhibits/{id}");
 
   private final String objectType;
   private final String page;

@@ -117,7 +117,11 @@ public record ShownTable(
         String key = "casework.type." + value;
         yield texts.has(key) ? texts.text(key) : value;
       }
-      case OFFENCE, SOURCE, KIND, CATEGORY, MONTH -> value;
+      case KIND -> {
+        String key = "exhibit.kind." + value;
+        yield texts.has(key) ? texts.text(key) : value;
+      }
+      case OFFENCE, SOURCE, CATEGORY, MONTH -> value;
     };
   }
 }

@@ -24,6 +24,8 @@ public final class Menu {
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
                   new Item(Action.SEE_CASES, "/people", "investigation.menu.people"),
                   new Item(Action.SEE_CASES, "/graph", "graph.menu"),
+                  new Item(Action.SEE_EXHIBITS, "/exhibits", "exhibit.menu.exhibits"),
+                  new Item(Action.KEEP_EXHIBITS, "/storage-places", "exhibit.menu.places"),
                   new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
                   new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"),
                   new Item(

@@ -18,6 +18,7 @@ public final class Texts {
           "casework",
           "child",
           "enforcement",
+          "exhibit",
           "graph",
           "identifier",
           "intake",
