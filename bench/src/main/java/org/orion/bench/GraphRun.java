@@ -110,6 +110,7 @@ final class GraphRun {
       }
       statement.execute(
           """
+          update orion.tip set incident_type = 'MATERIAL';
           create temporary table t as select id, row_number() over (order by code) as n from orion.tip
           where agency = 'BENCH';
           create temporary table d as select id, row_number() over (order by id) as n from orion.identifier
