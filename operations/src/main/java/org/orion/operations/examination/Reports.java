@@ -34,11 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class Reports {
   private static final String REPORT =
       """
-      select r.*, k.name as lab_name, k.key as lab_key_id, k.revoked_from, a.display_name,
+      select r.*, lab.name as lab_name, lab.key as lab_key_id, lab.revoked_from, a.display_name,
         (select count(*) from orion.report_exhibit p where p.report = r.id) as visible_parts,
         exists (select from orion.triage_report s where s.agency = r.agency and s.supersedes = r.report) as is_followed
       from orion.triage_report r
-      left join orion.lab_key k on k.id = r.lab_key
+      left join orion.lab_key lab on lab.id = r.lab_key
       left join orion.account a on a.id = r.account
       """;
   private static final String PART =
