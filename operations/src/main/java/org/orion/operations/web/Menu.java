@@ -23,7 +23,6 @@ public final class Menu {
               List.of(
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
                   new Item(Action.SEE_CASES, "/people", "investigation.menu.people"),
-                  new Item(Action.SEE_CASES, "/graph", "graph.menu"),
                   new Item(Action.SEE_EXHIBITS, "/exhibits", "exhibit.menu.exhibits"),
                   new Item(Action.SEE_EXHIBITS, "/reports", "examination.menu.reports"),
                   new Item(Action.KEEP_EXHIBITS, "/storage-places", "exhibit.menu.places"),
