@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
+import org.orion.operations.audit.InstallationKey;
 import org.orion.operations.intake.TipFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -59,6 +60,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
     addPartsOfTip(browser, rows, tip, ids);
     addCase(browser, rows, tip, ids);
+    addReferral(server, browser, rows, ids);
     addRegistry(browser, rows, person.account(), ids);
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
@@ -263,6 +265,23 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("claims/{claim}", one(rows, "series_claim", "id", "series", series));
     done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
     ids.put("shares/{seen}", one(rows, "series_share", "id", "series", series));
+  }
+
+  /// A partner, which is this installation itself, and a referral of the case to it.
+  private static void addReferral(
+      TestServer server, Browser browser, JdbcClient rows, Map<String, String> ids) {
+    String key = server.bean(InstallationKey.class).key().toString();
+    browser.get("/partners");
+    done(browser.post("/partners", "name", "A partner", "country", "NL", "key", key));
+    String partner =
+        rows.sql("select id::text from orion.partner order by at desc, id desc limit 1")
+            .query(String.class)
+            .single();
+    ids.put("partners/{partner}", partner);
+    String one = ids.getOrDefault("cases/{case}", "");
+    String[] form = {"partner", partner, "reason", "Why", "requested", "What"};
+    done(browser.post("/cases/" + one + "/referrals", with(form, "dueOn", "2026-12-31")));
+    ids.put("referrals/{referral}", of(rows, "referral", one));
   }
 
   /// A controlled account with a record, a hit on it, and a warning.

@@ -141,7 +141,10 @@ class PagesIT {
             "/releases/" + made.ids().get("releases/{release}"),
             investigation + "/actions",
             investigation + "/actions/" + made.ids().get("actions/{action}"),
-            investigation + "/charges"));
+            investigation + "/charges",
+            investigation + "/referrals",
+            "/referrals/import",
+            "/partners"));
     return paths;
   }
 

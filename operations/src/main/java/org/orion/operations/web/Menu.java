@@ -23,6 +23,7 @@ public final class Menu {
               List.of(
                   new Item(Action.SEE_CASES, "/cases", "investigation.menu.cases"),
                   new Item(Action.SEE_CASES, "/people", "investigation.menu.people"),
+                  new Item(Action.RECEIVE_REFERRALS, "/referrals/import", "referral.menu.import"),
                   new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
                   new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"),
                   new Item(
@@ -41,6 +42,7 @@ public final class Menu {
               "web.area.administration",
               List.of(
                   new Item(Action.MANAGE_ACCOUNTS, "/accounts", "web.menu.accounts"),
+                  new Item(Action.MANAGE_PARTNERS, "/partners", "referral.menu.partners"),
                   new Item(Action.MANAGE_RULES, "/rules", "priority.menu.rules"),
                   new Item(Action.MANAGE_RULES, "/letter-templates", "lawful.menu.templates"),
                   new Item(Action.SEE_CALIBRATION, "/calibration", "priority.menu.calibration"),

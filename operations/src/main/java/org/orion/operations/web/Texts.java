@@ -25,6 +25,7 @@ public final class Texts {
           "notice",
           "operation",
           "priority",
+          "referral",
           "series",
           "statistics",
           "undercover");
