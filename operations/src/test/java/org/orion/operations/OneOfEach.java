@@ -17,9 +17,10 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.orion.exchange.audit.NoteKey;
+import org.orion.exchange.audit.NoteSigner;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
-import org.orion.operations.audit.InstallationKey;
 import org.orion.operations.intake.TipFormat;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -60,7 +61,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
     addPartsOfTip(browser, rows, tip, ids);
     addCase(browser, rows, tip, ids);
-    addReferral(server, browser, rows, ids);
+    addReferral(browser, rows, name, ids);
     addRegistry(browser, rows, person.account(), ids);
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
@@ -267,16 +268,14 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("shares/{seen}", one(rows, "series_share", "id", "series", series));
   }
 
-  /// A partner, which is this installation itself, and a referral of the case to it.
+  /// A partner that is nowhere, and a referral of the case to it.
   private static void addReferral(
-      TestServer server, Browser browser, JdbcClient rows, Map<String, String> ids) {
-    String key = server.bean(InstallationKey.class).key().toString();
+      Browser browser, JdbcClient rows, String name, Map<String, String> ids) {
+    String key =
+        NoteKey.of("orion-" + name, NoteKey.Kind.LOG, NoteSigner.newKeys().getPublic()).toString();
     browser.get("/partners");
     done(browser.post("/partners", "name", "A partner", "country", "NL", "key", key));
-    String partner =
-        rows.sql("select id::text from orion.partner order by at desc, id desc limit 1")
-            .query(String.class)
-            .single();
+    String partner = one(rows, "partner", "id", "key", key);
     ids.put("partners/{partner}", partner);
     String one = ids.getOrDefault("cases/{case}", "");
     String[] form = {"partner", partner, "reason", "Why", "requested", "What"};
