@@ -19,6 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.orion.exchange.report.LabSigner;
+import org.orion.exchange.audit.NoteKey;
+import org.orion.exchange.audit.NoteSigner;
 import org.orion.operations.access.Role;
 import org.orion.operations.agency.Account;
 import org.orion.operations.intake.TipFormat;
@@ -61,6 +63,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("clusters/{id}", one(rows, "tip", "cluster", "id", tip.toString()));
     addPartsOfTip(browser, rows, tip, ids);
     addCase(browser, rows, tip, ids);
+    addReferral(browser, rows, name, ids);
     addRegistry(browser, rows, person.account(), ids);
     addOwn(server, browser, rows, person.account().id(), name, ids);
     TestServer.Person other = server.add(agency, Role.INVESTIGATOR);
@@ -308,6 +311,21 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("claims/{claim}", one(rows, "series_claim", "id", "series", series));
     done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
     ids.put("shares/{seen}", one(rows, "series_share", "id", "series", series));
+  }
+
+  /// A partner that is nowhere, and a referral of the case to it.
+  private static void addReferral(
+      Browser browser, JdbcClient rows, String name, Map<String, String> ids) {
+    String key =
+        NoteKey.of("orion-" + name, NoteKey.Kind.LOG, NoteSigner.newKeys().getPublic()).toString();
+    browser.get("/partners");
+    done(browser.post("/partners", "name", "A partner", "country", "NL", "key", key));
+    String partner = one(rows, "partner", "id", "key", key);
+    ids.put("partners/{partner}", partner);
+    String one = ids.getOrDefault("cases/{case}", "");
+    String[] form = {"partner", partner, "reason", "Why", "requested", "What"};
+    done(browser.post("/cases/" + one + "/referrals", with(form, "dueOn", "2026-12-31")));
+    ids.put("referrals/{referral}", of(rows, "referral", one));
   }
 
   /// A controlled account with a record, a hit on it, and a warning.

@@ -160,7 +160,10 @@ class PagesIT {
             "/reports/" + made.ids().get("reports/{report}"),
             "/reports/" + made.ids().get("reports/{report}") + "/media",
             "/reports/" + made.ids().get("reports/{report}") + "/content?line=1",
-            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/examinations"));
+            "/exhibits/" + made.ids().get("exhibits/{exhibit}") + "/examinations",
+            investigation + "/referrals",
+            "/referrals/import",
+            "/partners"));
     return paths;
   }
 

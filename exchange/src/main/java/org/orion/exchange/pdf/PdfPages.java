@@ -66,6 +66,11 @@ public final class PdfPages implements AutoCloseable {
     block(structure.add(structure.top(), "H" + level), words, points, 0);
   }
 
+  /// How many pages there are so far: the number of the one that was written on last.
+  public int pages() {
+    return document.getNumberOfPages();
+  }
+
   public void paragraph(String words) throws IOException {
     block(structure.add(structure.top(), "P"), words, TEXT_POINTS, 0);
   }

@@ -48,6 +48,12 @@ public enum Action {
   CLOSE_CASES(INVESTIGATOR, SUPERVISOR),
   /// Showing a case to another agency; handling codes and permissions.
   SHARE_CASES(SUPERVISOR),
+  /// The prosecutor's file of a case, its schedules, and the case in CASE.
+  EXPORT_CASES(INVESTIGATOR, SUPERVISOR),
+  /// Packages of a case for another installation, and what becomes of them.
+  REFER_CASES(SUPERVISOR),
+  /// Taking in packages of other installations.
+  RECEIVE_REFERRALS(INVESTIGATOR, SUPERVISOR),
   /// Merging and splitting people and cases, and undoing it.
   MERGE_RECORDS(ANALYST, SUPERVISOR),
   /// Taking the link graph out of the server, as a picture or a table.
@@ -92,6 +98,8 @@ public enum Action {
   MANAGE_LABS(ADMINISTRATOR),
   /// Accounts of one's agency.
   MANAGE_ACCOUNTS(ADMINISTRATOR),
+  /// Other installations and their public keys.
+  MANAGE_PARTNERS(ADMINISTRATOR),
   /// The server's figures about itself; nothing of a case.
   SEE_METRICS(ADMINISTRATOR);
 

@@ -27,6 +27,7 @@ public final class Menu {
                   new Item(Action.SEE_EXHIBITS, "/reports", "examination.menu.reports"),
                   new Item(Action.KEEP_EXHIBITS, "/storage-places", "exhibit.menu.places"),
                   new Item(Action.SEE_CASES, "/graph", "graph.menu"),
+                  new Item(Action.RECEIVE_REFERRALS, "/referrals/import", "referral.menu.import"),
                   new Item(Action.SEE_CHILDREN, "/children", "child.menu.children"),
                   new Item(Action.SEE_CHILDREN, "/series", "series.menu.board"),
                   new Item(
@@ -46,6 +47,7 @@ public final class Menu {
               List.of(
                   new Item(Action.MANAGE_ACCOUNTS, "/accounts", "web.menu.accounts"),
                   new Item(Action.MANAGE_LABS, "/labs", "examination.menu.labs"),
+                  new Item(Action.MANAGE_PARTNERS, "/partners", "referral.menu.partners"),
                   new Item(Action.MANAGE_RULES, "/rules", "priority.menu.rules"),
                   new Item(Action.MANAGE_RULES, "/letter-templates", "lawful.menu.templates"),
                   new Item(Action.SEE_CALIBRATION, "/calibration", "priority.menu.calibration"),

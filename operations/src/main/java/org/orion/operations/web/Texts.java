@@ -29,6 +29,7 @@ public final class Texts {
           "operation",
           "priority",
           "search",
+          "referral",
           "series",
           "statistics",
           "undercover");
