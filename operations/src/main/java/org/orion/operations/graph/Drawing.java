@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// What is shown of the graph.
@@ -43,15 +42,10 @@ public record Drawing(
         .collect(Collectors.toMap(Node::key, node -> node, (one, same) -> one, TreeMap::new));
   }
 
-  /// What of it may stand in a file that leaves the server.
-  public Drawing leaving() {
-    Set<NodeKey> left =
-        nodes.stream()
-            .filter(Node::leaves)
-            .map(Node::key)
-            .collect(Collectors.toCollection(TreeSet::new));
+  /// What of it is between some of its nodes.
+  Drawing of(Set<NodeKey> left) {
     return new Drawing(
-        nodes.stream().filter(Node::leaves).toList(),
+        nodes.stream().filter(node -> left.contains(node.key())).toList(),
         edges.stream()
             .filter(edge -> left.contains(edge.one()) && left.contains(edge.other()))
             .toList(),

@@ -135,6 +135,11 @@ public class Graph {
         .orElseThrow(NotFoundException::new);
   }
 
+  /// What of a drawing may stand in a file that leaves the server.
+  Drawing leaving(Viewer viewer, Drawing drawing) {
+    return drawing.of(links.leaving(viewer, drawing.byKey().keySet()));
+  }
+
   List<NodeKind> kinds(Viewer viewer) {
     return links.kinds(viewer);
   }

@@ -189,7 +189,8 @@ public final class GraphPages {
   private Drawing leaving(Page page, MultiValueMap<String, String> parameters) {
     GraphAddress address = GraphAddress.of(parameters, Set.of());
     return transactions.write(
-        page.viewer(), () -> drawn(page.viewer(), address, "export-links").leaving());
+        page.viewer(),
+        () -> graph.leaving(page.viewer(), drawn(page.viewer(), address, "export-links")));
   }
 
   /// Keeps what is looked at under a name.

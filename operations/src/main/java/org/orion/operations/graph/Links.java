@@ -65,7 +65,9 @@ class Links {
           if (rows == null || !viewer.may(rows.action())) {
             return;
           }
-          jdbc.sql(rows.sql().apply(viewer))
+          // What a handling code lets leave is not asked for here: it would be for each of
+          // thousands.
+          jdbc.sql("select r.id, r.label, r.detail from (%s) r".formatted(rows.sql().apply(viewer)))
               .param("ids", ids(kind, ids))
               .query(row -> {
                 NodeKey key = new NodeKey(kind, row.getString("id"));
@@ -77,11 +79,27 @@ class Links {
                         row.getString("label"),
                         rows.detailKey(),
                         row.getString("detail"),
-                        rows.page().apply(viewer).replace("{id}", key.id()),
-                        row.getBoolean("leaves")));
+                        rows.page().apply(viewer).replace("{id}", key.id())));
               });
         });
     return found;
+  }
+
+  /// Those of the nodes that may stand in a file that leaves the server.
+  Set<NodeKey> leaving(Viewer viewer, Collection<NodeKey> keys) {
+    Set<NodeKey> leaving = new TreeSet<>();
+    byKind(keys)
+        .forEach((kind, ids) -> {
+          NodeRows rows = kinds.get(kind);
+          if (rows != null && viewer.may(rows.action())) {
+            jdbc.sql("select r.id from (%s) r where r.leaves".formatted(rows.sql().apply(viewer)))
+                .param("ids", ids(kind, ids))
+                .query(row -> {
+                  leaving.add(new NodeKey(kind, row.getString("id")));
+                });
+          }
+        });
+    return leaving;
   }
 
   /// One node.

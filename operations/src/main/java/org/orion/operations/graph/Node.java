@@ -9,15 +9,8 @@ import org.orion.operations.web.Page;
 /// @param detailKey what the detail's text begins with, as `investigation.handling.`; empty where
 ///   the detail is no word of the program
 /// @param path of its own page
-/// @param leaves whether its handling code lets it stand in a file that leaves the server
 public record Node(
-    NodeKey key,
-    String labelKey,
-    String label,
-    String detailKey,
-    String detail,
-    String path,
-    boolean leaves) {
+    NodeKey key, String labelKey, String label, String detailKey, String detail, String path) {
   private static final int LONG = 22;
 
   /// The label as it is shown.
