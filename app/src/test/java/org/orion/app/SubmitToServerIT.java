@@ -182,18 +182,40 @@ class SubmitToServerIT {
         supervisor
             .post(
                 "/cases",
-                about[0], about[1], about[2], about[3], about[4], about[5], "handling", "H0")
+                about[0],
+                about[1],
+                about[2],
+                about[3],
+                about[4],
+                about[5],
+                "handling",
+                "H0")
             .replaceFirst("^.*(?=/cases/)", "");
     supervisor.post(
         path + "/exhibits",
-        "seizedAt", "2026-03-10T05:30", "zone", "UTC", "place", "1 Example Street",
-        "seizedBy", "A team", "authority", "26-0042", "rows", "1", "number-0", "D-17",
-        "kind-0", "DRIVE");
+        "seizedAt",
+        "2026-03-10T05:30",
+        "zone",
+        "UTC",
+        "place",
+        "1 Example Street",
+        "seizedBy",
+        "A team",
+        "authority",
+        "26-0042",
+        "rows",
+        "1",
+        "number-0",
+        "D-17",
+        "kind-0",
+        "DRIVE");
     Matcher exhibit =
-        Pattern.compile("href=\"(/exhibits/[0-9a-f-]{36})").matcher(supervisor.get(path + "/exhibits"));
+        Pattern.compile("href=\"(/exhibits/[0-9a-f-]{36})")
+            .matcher(supervisor.get(path + "/exhibits"));
     assertThat(exhibit.find()).isTrue();
 
-    assertThat(done(sending).out()).containsPattern("is taken in as R-[0-9A-F]{10}: 4 contents, accepted");
+    assertThat(done(sending).out())
+        .containsPattern("is taken in as R-[0-9A-F]{10}: 4 contents, accepted");
     assertThat(done(sending).out()).contains("accepted");
     String page = supervisor.get(exhibit.group(1) + "/examinations");
     assertThat(page)
