@@ -98,14 +98,19 @@ final class GraphRun {
   /// @return seconds; 0 when the edges are there
   private static double load(DatabaseAddress address, int edges) throws Exception {
     long started = System.nanoTime();
-    if (IdentifierRun.load(address, edges / 10 * 7) == 0) {
-      return 0;
-    }
+    IdentifierRun.load(address, edges / 10 * 7);
     int tenth = edges / 10;
     try (Connection connection = address.connect();
         Statement statement = connection.createStatement()) {
+      try (var there = statement.executeQuery("select exists (select from orion.investigation)")) {
+        there.next();
+        if (there.getBoolean(1)) {
+          return 0;
+        }
+      }
       statement.execute(
           """
+          update orion.tip set incident_type = 'MATERIAL';
           create temporary table t as select id, row_number() over (order by code) as n from orion.tip
           where agency = 'BENCH';
           create temporary table d as select id, row_number() over (order by id) as n from orion.identifier
@@ -121,17 +126,17 @@ final class GraphRun {
           create temporary table p as select id, row_number() over (order by code) as n from orion.person;
           create index on c (n); create index on p (n); analyze c; analyze p;
           insert into orion.investigation_tip (agency, investigation, tip, account)
-          select 'BENCH', c.id, t.id, c.id from generate_series(1, %3$d) n
-          join c on c.n = case when n <= %4$d then 1 else 1 + n %% %1$d end
-          join t on t.n = 1 + (n * 7919::bigint) %% (select count(*) from t) on conflict do nothing;
+          select 'BENCH', c.id, t.id, c.id from generate_series(1, %3$d) g
+          join c on c.n = case when g <= %4$d then 1 else 1 + g %% %1$d end
+          join t on t.n = 1 + (g * 7919::bigint) %% (select count(*) from t) on conflict do nothing;
           insert into orion.investigation_person (agency, investigation, person, stage)
-          select 'BENCH', c.id, p.id, 'SUSPECT' from generate_series(1, %3$d) n
-          join c on c.n = 1 + (n * 31::bigint) %% %1$d
-          join p on p.n = 1 + (n * 17::bigint) %% %2$d on conflict do nothing;
+          select 'BENCH', c.id, p.id, 'SUSPECT' from generate_series(1, %3$d) g
+          join c on c.n = 1 + (g * 31::bigint) %% %1$d
+          join p on p.n = 1 + (g * 17::bigint) %% %2$d on conflict do nothing;
           insert into orion.person_identifier (agency, person, identifier, original, source, account)
-          select 'BENCH', p.id, d.id, 'invented', 'bench', p.id from generate_series(1, %3$d) n
-          join p on p.n = 1 + n %% %2$d
-          join d on d.n = 1 + (n * 104729::bigint) %% (select count(*) from d) on conflict do nothing;
+          select 'BENCH', p.id, d.id, 'invented', 'bench', p.id from generate_series(1, %3$d) g
+          join p on p.n = 1 + g %% %2$d
+          join d on d.n = 1 + (g * 104729::bigint) %% (select count(*) from d) on conflict do nothing;
           analyze
           """
               .formatted(tenth / 5, tenth / 2, tenth, Math.min(CROWD, tenth / 2)));

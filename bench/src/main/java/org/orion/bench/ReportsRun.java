@@ -113,13 +113,15 @@ final class ReportsRun {
         Statement statement = connection.createStatement()) {
       try (PreparedStatement key =
           connection.prepareStatement(
-              "insert into orion.lab_key (agency, name, key, pem, account) values (?, 'Example', ?, ?, gen_random_uuid())")) {
+              "insert into orion.lab_key (agency, name, key, pem, account) values (?, 'Example', ?,"
+                  + " ?, gen_random_uuid())")) {
         key.setString(1, AGENCY);
         key.setString(2, lab.key().id());
         key.setString(3, lab.key().toPem());
         key.executeUpdate();
       }
-      if (number(statement, "select count(*) from orion.triage_report where batch <= " + exhibits) == 0) {
+      if (number(statement, "select count(*) from orion.triage_report where batch <= " + exhibits)
+          == 0) {
         fill(statement, rows, exhibits);
       }
       statement.execute("vacuum analyze");
@@ -207,7 +209,17 @@ final class ReportsRun {
       verdicts.put("unmatched", (long) contents);
       Figures figures =
           new Figures(
-              contents, 0, contents, 0, contents, 0, 0, 1000L * contents, 0, verdicts, List.of(),
+              contents,
+              0,
+              contents,
+              0,
+              contents,
+              0,
+              0,
+              1000L * contents,
+              0,
+              verdicts,
+              List.of(),
               new LinkedHashMap<>());
       writer.finish(
           new TriageReportWriter.Statement(
@@ -247,13 +259,7 @@ final class ReportsRun {
   }
 
   private static void measure(
-      Path data,
-      Path report,
-      String token,
-      int rows,
-      int exhibits,
-      int contents,
-      double loading)
+      Path data, Path report, String token, int rows, int exhibits, int contents, double loading)
       throws Exception {
     try (OperationsServer server =
             OperationsServer.start(
@@ -307,8 +313,8 @@ final class ReportsRun {
     }
   }
 
-  /// What the run must have found, whatever its speed: links, contents in them that are the same and
-  /// that look alike, kept pairs of pictures.
+  /// What the run must have found, whatever its speed: links, contents in them that are the same
+  /// and that look alike, kept pairs of pictures.
   private static String found(Statement statement, long batch) throws SQLException {
     try (ResultSet row =
         statement.executeQuery(

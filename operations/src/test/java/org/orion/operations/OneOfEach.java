@@ -72,7 +72,8 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
   /// Two tips that one name links, so that there is a cluster.
   private static UUID tips(TestServer server, String agency, String name) {
     String row =
-        "%s-%d,clearing house,2026-03-01T00:00:00Z,%s,ExampleChat,holiday.jpg,0123456789abcdef0123456789abcdef,no\n";
+        "%s-%d,clearing"
+            + " house,2026-03-01T00:00:00Z,%s,ExampleChat,holiday.jpg,0123456789abcdef0123456789abcdef,no\n";
     return TestTips.read(
             server,
             agency,
@@ -148,7 +149,8 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
             .single()
         == 0) {
       rows.sql(
-              "insert into orion.agency (ref, name, country, type) values ('EXAMPLE-SEEING', 'An agency', 'ES', 'POLICE')")
+              "insert into orion.agency (ref, name, country, type) values ('EXAMPLE-SEEING', 'An"
+                  + " agency', 'ES', 'POLICE')")
           .update();
     }
     done(browser.post(path + "/shares", "agency", "EXAMPLE-SEEING", "reason", "Why"));
@@ -248,7 +250,8 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     }
     List<String> people =
         rows.sql(
-                "select person::text from orion.investigation_person where investigation = :id::uuid order by at")
+                "select person::text from orion.investigation_person where investigation ="
+                    + " :id::uuid order by at")
             .param("id", investigation)
             .query(String.class)
             .list();

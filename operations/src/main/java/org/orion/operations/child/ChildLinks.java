@@ -44,7 +44,12 @@ class ChildLinks {
   @Bean
   NodeRows childrenAsNodes() {
     return new NodeRows(
-        NodeKind.CHILD, Action.SEE_CHILDREN, viewer -> CHILDREN, CODE, "", "/children/{id}");
+        NodeKind.CHILD,
+        Action.SEE_CHILDREN,
+        viewer -> CHILDREN,
+        CODE,
+        "",
+        viewer -> "/children/{id}");
   }
 
   @Bean

@@ -47,7 +47,7 @@ final class ReportPages {
   private static final List<String> VERDICTS = List.of("UNMATCHED", "KNOWN_MATERIAL", "UNREADABLE");
 
   private final Reports reports;
-  private final Links links;
+  private final ExhibitLinks links;
   private final Submission submission;
   private final Exhibits exhibits;
   private final AuditTrail audit;
@@ -56,7 +56,7 @@ final class ReportPages {
 
   ReportPages(
       Reports reports,
-      Links links,
+      ExhibitLinks links,
       Submission submission,
       Exhibits exhibits,
       AuditTrail audit,
@@ -82,7 +82,13 @@ final class ReportPages {
           audit.record(viewer, Act.of("list", "triage-report", "triage-reports"));
           return page.show(
               "examination/reports",
-              Map.of("reports", reports.list(request), "waiting", reports.waiting(viewer)));
+              Map.of(
+                  "reports",
+                  reports.list(request),
+                  "waiting",
+                  reports.waiting(viewer),
+                  "count",
+                  reports.countWaiting(viewer)));
         });
   }
 
@@ -254,7 +260,7 @@ final class ReportPages {
           audit.record(viewer, Act.of("open", "triage-report", id));
           Report report = reports.one(id);
           Media media = reports.content(id, line);
-          List<Links.HolderElsewhere> elsewhere = links.holdersElsewhere(media.part(), line);
+          List<ExhibitLinks.HolderElsewhere> elsewhere = links.holdersElsewhere(media.part(), line);
           return page.show(
               "examination/content",
               Map.of(
@@ -264,7 +270,7 @@ final class ReportPages {
                   "elsewhere", elsewhere,
                   "contacts",
                       links.contacts(
-                          elsewhere.stream().map(Links.HolderElsewhere::agency).toList())));
+                          elsewhere.stream().map(ExhibitLinks.HolderElsewhere::agency).toList())));
         });
   }
 
@@ -333,9 +339,9 @@ final class ReportPages {
   }
 
   private void addLinks(Map<String, Object> values, Optional<Part> counted) {
-    List<Links.Elsewhere> elsewhere =
+    List<ExhibitLinks.Elsewhere> elsewhere =
         counted.map(part -> links.elsewhere(part.id())).orElse(List.of());
-    List<Links.SerialElsewhere> serials =
+    List<ExhibitLinks.SerialElsewhere> serials =
         counted.map(part -> links.serialsElsewhere(part.id())).orElse(List.of());
     values.put("categories", counted.map(part -> reports.categories(part.id())).orElse(List.of()));
     values.put("links", counted.map(part -> links.ofPart(part.id())).orElse(List.of()));
@@ -346,8 +352,8 @@ final class ReportPages {
         "contacts",
         links.contacts(
             Stream.concat(
-                    elsewhere.stream().map(Links.Elsewhere::agency),
-                    serials.stream().map(Links.SerialElsewhere::agency))
+                    elsewhere.stream().map(ExhibitLinks.Elsewhere::agency),
+                    serials.stream().map(ExhibitLinks.SerialElsewhere::agency))
                 .distinct()
                 .toList()));
   }

@@ -34,11 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
 public class Reports {
   private static final String REPORT =
       """
-      select r.*, k.name as lab_name, k.key as lab_key_id, k.revoked_from, a.display_name,
+      select r.*, lab.name as lab_name, lab.key as lab_key_id, lab.revoked_from, a.display_name,
         (select count(*) from orion.report_exhibit p where p.report = r.id) as visible_parts,
         exists (select from orion.triage_report s where s.agency = r.agency and s.supersedes = r.report) as is_followed
       from orion.triage_report r
-      left join orion.lab_key k on k.id = r.lab_key
+      left join orion.lab_key lab on lab.id = r.lab_key
       left join orion.account a on a.id = r.account
       """;
   private static final String PART =
@@ -257,7 +257,8 @@ public class Reports {
   public List<Part> ofExhibit(UUID exhibit) {
     return jdbc.sql(
             PART
-                + "where p.exhibit = :exhibit order by orion.is_superseded(p.id), r.arrived_at desc, p.batch desc limit 200")
+                + "where p.exhibit = :exhibit order by orion.is_superseded(p.id), r.arrived_at"
+                + " desc, p.batch desc limit 200")
         .param("exhibit", exhibit)
         .query(this::part)
         .list();
@@ -276,6 +277,15 @@ public class Reports {
         .param("agency", viewer.agency())
         .query(this::part)
         .list();
+  }
+
+  /// How many such parts there are.
+  public long countWaiting(Viewer viewer) {
+    return jdbc.sql(
+            "select count(*) from orion.report_exhibit where agency = :agency and exhibit is null")
+        .param("agency", viewer.agency())
+        .query(Long.class)
+        .single();
   }
 
   public List<Category> categories(UUID part) {
@@ -358,8 +368,8 @@ public class Reports {
         .list()
         .ifPresent(list -> {
           sql.append(
-              " and exists (select from orion.report_category c where c.batch = m.batch and c.part = m.part"
-                  + " and c.list = :list and c.place = any(m.categories))");
+              " and exists (select from orion.report_category c where c.batch = m.batch and c.part"
+                  + " = m.part and c.list = :list and c.place = any(m.categories))");
           values.put("list", list);
         });
     sql.append(" order by m.n limit ").append(request.rows());
@@ -391,10 +401,15 @@ public class Reports {
   public void attach(
       Viewer viewer, UUID report, UUID part, int version, String number, String caseNumber) {
     viewer.require(Action.SUBMIT_REPORTS);
-    if (parts(report).stream()
-        .noneMatch(one -> one.id().equals(part) && one.agency().equals(viewer.agency()))) {
-      throw new NotFoundException();
-    }
+    jdbc.sql(
+            "select id from orion.report_exhibit where agency = :agency and report = :report and id"
+                + " = :part")
+        .param("agency", viewer.agency())
+        .param("report", report)
+        .param("part", part)
+        .query(UUID.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
     UUID exhibit = exhibit(viewer, number, caseNumber);
     int rows =
         jdbc.sql(ATTACH)
@@ -437,7 +452,8 @@ public class Reports {
     for (int number = 0; ; number++) {
       Optional<byte[]> sealed =
           jdbc.sql(
-                  "select sealed from orion.triage_report_piece where report = :report and number = :number")
+                  "select sealed from orion.triage_report_piece where report = :report and number ="
+                      + " :number")
               .param("report", report)
               .param("number", number)
               .query((row, index) -> row.getBytes("sealed"))

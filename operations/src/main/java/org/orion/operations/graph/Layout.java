@@ -13,7 +13,7 @@ import java.util.Map;
 ///
 /// @param width of the picture, in its units, as all lengths here
 public record Layout(int width, int height, List<Box> boxes, List<Line> lines) {
-  public static final int BOX_WIDTH = 230;
+  public static final int BOX_WIDTH = 260;
   public static final int BOX_HEIGHT = 26;
   private static final int ROW = 32;
   private static final int GAP = 130;

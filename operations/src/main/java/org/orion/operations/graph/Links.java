@@ -77,7 +77,7 @@ class Links {
                         row.getString("label"),
                         rows.detailKey(),
                         row.getString("detail"),
-                        rows.page().replace("{id}", key.id()),
+                        rows.page().apply(viewer).replace("{id}", key.id()),
                         row.getBoolean("leaves")));
               });
         });

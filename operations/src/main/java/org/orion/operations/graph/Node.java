@@ -18,7 +18,7 @@ public record Node(
     String detail,
     String path,
     boolean leaves) {
-  private static final int LONG = 30;
+  private static final int LONG = 22;
 
   /// The label as it is shown.
   public String shown(Page page) {

@@ -13,6 +13,7 @@ public enum NodeKind {
   CASE(Column.RECORDS, "uuid"),
   SERIES(Column.RECORDS, "uuid"),
   OPERATION(Column.RECORDS, "uuid"),
+  EXHIBIT(Column.RECORDS, "uuid"),
   /// An account, a device, a file's hash, a number.
   IDENTIFIER(Column.IDENTIFIERS, "bigint"),
   TIP(Column.RECORDS, "uuid");

@@ -12,11 +12,11 @@ import org.orion.operations.access.Viewer;
 ///   the ids in `:ids`
 /// @param labelKey see [Node]
 /// @param detailKey see [Node]
-/// @param page the address of a node's page, `{id}` in it
+/// @param page by viewer: the address of a node's page, `{id}` in it
 public record NodeRows(
     NodeKind kind,
     Action action,
     Function<Viewer, String> sql,
     String labelKey,
     String detailKey,
-    String page) {}
+    Function<Viewer, String> page) {}

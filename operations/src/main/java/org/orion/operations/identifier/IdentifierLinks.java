@@ -47,7 +47,12 @@ class IdentifierLinks {
   @Bean
   NodeRows tipsAsNodes() {
     return new NodeRows(
-        NodeKind.TIP, Action.SEE_TIPS, viewer -> TIPS, "", "casework.type.", "/tips/{id}");
+        NodeKind.TIP,
+        Action.SEE_TIPS,
+        viewer -> TIPS,
+        "",
+        "casework.type.",
+        viewer -> "/tips/{id}");
   }
 
   @Bean
@@ -55,10 +60,13 @@ class IdentifierLinks {
     return new NodeRows(
         NodeKind.IDENTIFIER,
         Action.SEE_CASES,
-        viewer -> viewer.may(Action.SEE_TIPS) || viewer.isMachine() ? OF_TIPS : OF_PEOPLE,
+        viewer -> viewer.may(Action.SEE_TIPS) ? OF_TIPS : OF_PEOPLE,
         "",
         "casework.kind.",
-        "/identifiers/{id}");
+        viewer ->
+            viewer.may(Action.SEE_TIPS)
+                ? "/identifiers/{id}"
+                : "/graph?start=identifier:{id}&open=identifier:{id}");
   }
 
   @Bean

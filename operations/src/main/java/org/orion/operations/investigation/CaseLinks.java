@@ -58,13 +58,13 @@ class CaseLinks {
         viewer -> CASES,
         "",
         "investigation.handling.",
-        "/cases/{id}");
+        viewer -> "/cases/{id}");
   }
 
   @Bean
   NodeRows peopleAsNodes() {
     return new NodeRows(
-        NodeKind.PERSON, Action.SEE_CASES, viewer -> PEOPLE, "", "", "/people/{id}");
+        NodeKind.PERSON, Action.SEE_CASES, viewer -> PEOPLE, "", "", viewer -> "/people/{id}");
   }
 
   @Bean

@@ -34,7 +34,12 @@ class OperationLinks {
   @Bean
   NodeRows operationsAsNodes() {
     return new NodeRows(
-        NodeKind.OPERATION, Action.SEE_OPERATION, viewer -> OPERATIONS, "", "", "/operations/{id}");
+        NodeKind.OPERATION,
+        Action.SEE_OPERATION,
+        viewer -> OPERATIONS,
+        "",
+        "",
+        viewer -> "/operations/{id}");
   }
 
   @Bean

@@ -42,7 +42,7 @@ class SeriesLinks {
         viewer -> SERIES,
         "child.series.code",
         "",
-        "/series/{id}");
+        viewer -> "/series/{id}");
   }
 
   @Bean

@@ -94,7 +94,8 @@ class ReportIT {
       ok(supervisor.post(path + "/exhibits", with(with(where, who), what)));
       return owner()
           .sql(
-              "select e.id from orion.exhibit e where e.investigation = :id::uuid and e.number = :number")
+              "select e.id from orion.exhibit e where e.investigation = :id::uuid and e.number ="
+                  + " :number")
           .param("id", path.substring("/cases/".length()))
           .param("number", number)
           .query(UUID.class)
@@ -165,7 +166,8 @@ class ReportIT {
   private UUID reportId(String agency) {
     return owner()
         .sql(
-            "select id from orion.triage_report where agency = :agency order by arrived_at desc limit 1")
+            "select id from orion.triage_report where agency = :agency order by arrived_at desc"
+                + " limit 1")
         .param("agency", agency)
         .query(UUID.class)
         .single();
@@ -366,7 +368,8 @@ class ReportIT {
     assertThat(
             owner()
                 .sql(
-                    "select count(*) from orion.audit_event where agency = :agency and verb = 'submit' and outcome = 'refused'")
+                    "select count(*) from orion.audit_event where agency = :agency and verb ="
+                        + " 'submit' and outcome = 'refused'")
                 .param("agency", side.agency)
                 .query(Long.class)
                 .single())
@@ -612,7 +615,8 @@ class ReportIT {
     assertThat(side.examinations(second)).containsAnyOf("is being compared", "id=\"links\"");
     compare(side.agency);
     String row =
-        "<td class=\"number\">1</td><td class=\"number\">1</td><td class=\"number\">2</td><td class=\"number\">1</td>";
+        "<td class=\"number\">1</td><td class=\"number\">1</td><td class=\"number\">2</td><td"
+            + " class=\"number\">1</td>";
     for (UUID exhibit : List.of(first, second)) {
       assertThat(side.examinations(exhibit)).contains(row);
     }

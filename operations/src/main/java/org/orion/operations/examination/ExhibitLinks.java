@@ -13,7 +13,7 @@ import org.springframework.stereotype.Repository;
 /// What exhibits have in common, as far as a viewer may learn of it. Each call belongs in a
 /// transaction of its viewer.
 @Repository
-public class Links implements ExhibitLeads {
+public class ExhibitLinks implements ExhibitLeads {
   private static final String OF_PART =
       """
       select o.report, o.label, o.agency, o.exhibit, e.number as exhibit_number, o.investigation,
@@ -77,7 +77,7 @@ public class Links implements ExhibitLeads {
 
   private final JdbcClient jdbc;
 
-  Links(JdbcClient jdbc) {
+  ExhibitLinks(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
