@@ -35,10 +35,13 @@ final class AgencyCases {
   private final Viewer viewer;
   private final DemoCountry.Place place;
   private final DemoDays days;
+  private final int first;
   private final List<UUID> made = new ArrayList<>();
   private final List<UUID> recorded = new ArrayList<>();
 
-  AgencyCases(OperationsServer server, Viewer viewer, DemoCountry.Place place, DemoDays days) {
+  /// @param first how many cases the agency had before
+  AgencyCases(
+      OperationsServer server, Viewer viewer, DemoCountry.Place place, DemoDays days, int first) {
     this.cases = server.desk(Cases.class);
     this.desk = server.desk(CaseDesk.class);
     this.people = server.desk(People.class);
@@ -47,6 +50,7 @@ final class AgencyCases {
     this.viewer = viewer;
     this.place = place;
     this.days = days;
+    this.first = first;
   }
 
   /// Enters all of it.
@@ -83,7 +87,7 @@ final class AgencyCases {
   private Cases.Stated stated(UUID operation, int i) {
     HandlingCode code = isRestricted(i) ? HandlingCode.H3 : CODES.get(i % CODES.size());
     return new Cases.Stated(
-        place.leads() && i == 0 ? "DEMO-1" : place.caseNumber(i),
+        place.leads() && i == 0 ? "DEMO-1" : place.caseNumber(first + i),
         DemoWords.title(i + place.number()),
         "An invented case of the demonstration. Nothing in it is anybody's.",
         Optional.of(operation),
@@ -112,7 +116,7 @@ final class AgencyCases {
       UUID investigation = made.get(i % open());
       arrestDay.arrest(investigation, person(investigation, Stage.SUSPECT), i);
     }
-    if (place.isPolice()) {
+    if (place.isPolice() && first == 0) {
       for (int i = 0; i < 3; i++) {
         UUID investigation = made.get((i * 5 + 1) % open());
         arrestDay.today(investigation, person(investigation, Stage.SUSPECT), i);
@@ -124,7 +128,7 @@ final class AgencyCases {
   /// assessed.
   private UUID person(UUID investigation, Stage stage) {
     int i = recorded.size();
-    int number = i + place.number() * 11;
+    int number = first + i + place.number() * 11;
     String country = place.country().code();
     UUID person =
         people.add(

@@ -13,6 +13,7 @@ import org.orion.operations.investigation.CaseDesk;
 import org.orion.operations.operation.Operation;
 import org.orion.operations.operation.OperationDesk;
 import org.orion.operations.operation.Operations;
+import org.orion.operations.statistics.Releases;
 
 /// The invented operation "Northern Lights": eight countries, forty agencies, 190 arrests within a
 /// month. The same day gives the same operation.
@@ -28,6 +29,11 @@ public final class NorthernLights {
   /// How many of the lead's cases come from a tip each.
   private static final int CASES_OF_TIPS = 24;
 
+  /// The regional police of Iceland, Canada and Spain.
+  private static final List<Integer> EARLIER = List.of(1, 6, 16);
+
+  private static final int CASES_BEFORE = 50;
+  private static final int DAYS_SINCE_EARLIER = 120;
   private static final String OBJECTIVES =
       """
       1. Identify, locate and safeguard the children behind the series on the board.
@@ -42,6 +48,7 @@ public final class NorthernLights {
   private final Operations operations;
   private final OperationDesk desk;
   private final CaseDesk cases;
+  private final Releases releases;
   private final DemoChildren children;
   private final DemoBoard board;
   private final DemoCustody custody;
@@ -53,6 +60,7 @@ public final class NorthernLights {
     this.operations = server.desk(Operations.class);
     this.desk = server.desk(OperationDesk.class);
     this.cases = server.desk(CaseDesk.class);
+    this.releases = server.desk(Releases.class);
     this.days = new DemoDays(today);
     this.children = new DemoChildren(server, days);
     this.board = new DemoBoard(server, days);
@@ -93,6 +101,7 @@ public final class NorthernLights {
     made.share(lead, desks, cases);
     made.boards(lead, desks);
     made.exhibits(lead, desks, cases);
+    made.earlier(lead.supervisor(), desks);
     made.transactions.write(
         lead.supervisor(),
         () -> made.operations.state(lead.supervisor(), operation, Operation.State.RUNNING, today));
@@ -123,6 +132,44 @@ public final class NorthernLights {
         });
   }
 
+  /// An operation of three agencies that ended in the spring, as it were, and whose figures were
+  /// released.
+  private void earlier(Viewer supervisor, List<Viewer> desks) {
+    DemoDays before = new DemoDays(days.today().minusDays(DAYS_SINCE_EARLIER));
+    UUID operation =
+        transactions.write(
+            supervisor,
+            () -> {
+              UUID made =
+                  operations.add(
+                      supervisor,
+                      new Operations.Stated(
+                          "First Frost",
+                          "The rehearsal of Northern Lights.",
+                          before.day(0),
+                          Optional.of(before.today())));
+              for (int number : EARLIER) {
+                desk.join(supervisor, made, DemoCountry.places().get(number).agency().ref());
+              }
+              return made;
+            });
+    for (int number : EARLIER) {
+      Viewer viewer = desks.get(number);
+      DemoCountry.Place place = DemoCountry.places().get(number);
+      transactions.write(
+          viewer,
+          () ->
+              new AgencyCases(server, viewer, place, before, CASES_BEFORE)
+                  .enter(operation, List.of()));
+    }
+    transactions.write(
+        supervisor,
+        () -> {
+          operations.state(supervisor, operation, Operation.State.ENDED, before.today());
+          releases.operation(supervisor, operation);
+        });
+  }
+
   private void phase(Viewer viewer, UUID operation, String name, int first, int last) {
     desk.addPhase(viewer, operation, name, days.day(first), Optional.of(days.day(last)));
   }
@@ -135,7 +182,7 @@ public final class NorthernLights {
             investigator,
             () -> {
               List<UUID> made =
-                  new AgencyCases(server, investigator, DemoCountry.places().getFirst(), days)
+                  new AgencyCases(server, investigator, DemoCountry.places().getFirst(), days, 0)
                       .enter(operation, everySecond(tips));
               for (int i = 0; i < made.size(); i++) {
                 team(lead, made.get(i), i);
@@ -190,7 +237,7 @@ public final class NorthernLights {
         viewer,
         () -> {
           List<UUID> made =
-              new AgencyCases(server, viewer, place, days).enter(operation, List.of());
+              new AgencyCases(server, viewer, place, days, 0).enter(operation, List.of());
           int count =
               switch (place.office()) {
                 case NATIONAL -> 2;
