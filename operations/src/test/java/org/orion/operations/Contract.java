@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /// A program that holds every answer to the server's own description: the status, and each field of
@@ -56,9 +58,9 @@ public final class Contract {
   }
 
   private JsonNode operation(String method, String path) {
-    for (var one : document.get("paths").properties()) {
+    for (Map.Entry<String, JsonNode> one : document.get("paths").properties()) {
       String pattern = one.getKey().replaceAll("\\{[^}]*}", "[^/]+");
-      JsonNode operation = one.getValue().get(method.toLowerCase(java.util.Locale.ROOT));
+      JsonNode operation = one.getValue().get(method.toLowerCase(Locale.ROOT));
       if (path.matches(pattern) && operation != null) {
         return operation;
       }
@@ -105,7 +107,7 @@ public final class Contract {
           .forEach(
               name -> require(value.has(name.asString()), place + "." + name.asString(), wrong));
     }
-    for (var field : value.properties()) {
+    for (Map.Entry<String, JsonNode> field : value.properties()) {
       String name = place + "." + field.getKey();
       JsonNode described = fields.get(field.getKey());
       if (described == null) {

@@ -28,6 +28,16 @@ class PagesIT {
   private static final List<String> TAGS =
       List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
 
+  /// Sends the form of a page as if somebody had been faster.
+  private static final String STALE =
+      """
+      () => {
+        const form = document.querySelector("form[action$='/edit']");
+        form.querySelector("[name=version]").value = "999";
+        form.submit();
+      }
+      """;
+
   private static Chromium chromium;
   private static Person supervisor;
   private static UUID tip;
@@ -209,6 +219,39 @@ class PagesIT {
       }
       page.navigate(SERVER.address() + "/tips");
       page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target/pages/phone.png")));
+    }
+    assertThat(problems).isEmpty();
+  }
+
+  /// The forms that come back to the second of two editors, with what he wrote.
+  @Test
+  void whatWasNotSavedIsAccessibleAndFitsAPhone() {
+    List<String> problems = new ArrayList<>();
+    String investigation = "/cases/" + made.ids().get("cases/{case}");
+    try (BrowserContext context = context(390, ColorScheme.LIGHT)) {
+      Page page = signedIn(context, problems);
+      for (String path :
+          List.of(
+              investigation + "/edit",
+              "/operations/" + made.ids().get("operations/{operation}") + "/edit",
+              "/people/" + made.ids().get("people/{person}"),
+              investigation + "/actions/" + made.ids().get("actions/{action}"),
+              "/series/" + made.ids().get("series/{series}"))) {
+        page.navigate(SERVER.address() + path);
+        page.evaluate(STALE);
+        page.waitForSelector("main [role=alert]");
+        assertThat(page.locator("[role=alert]").count()).as(path).isEqualTo(1);
+        Object width = page.evaluate("document.documentElement.scrollWidth");
+        if (((Number) width).intValue() > 390) {
+          problems.add(path + " is " + width + " px wide");
+        }
+        page.setViewportSize(1280, 900);
+        for (Rule rule :
+            new AxeBuilder(page).setLegacyMode(true).withTags(TAGS).analyze().getViolations()) {
+          problems.add(path + " " + rule.getId() + " " + rule.getNodes().getFirst().getHtml());
+        }
+        page.setViewportSize(390, 900);
+      }
     }
     assertThat(problems).isEmpty();
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.orion.operations.access.Action;
@@ -230,12 +231,7 @@ class RightsMatrixIT {
       for (String field : List.of("id", "agency", "account", "at", "state", "anything")) {
         String body = "{\"" + field + "\":\"x\"," + route.json().substring(1);
         // A field of that name that is the route's own stands twice now, and is refused too.
-        int status =
-            everything
-                .program()
-                .send(
-                    route.method(), route.address(Route.from(own.ids())), body, "If-Match", "\"0\"")
-                .statusCode();
+        int status = patiently(route, body);
         tried++;
         if (status != 400) {
           wrong.add("%s with %s got %d".formatted(route.name(), field, status));
@@ -245,6 +241,22 @@ class RightsMatrixIT {
     assertThat(tried).isGreaterThan(30);
     assertThat(wrong).isEmpty();
     assertThat(rowsOf(own.agency())).isEqualTo(before);
+  }
+
+  /// The answer to a body, asked for again where a token has asked too often.
+  private static int patiently(Route route, String body) {
+    String address = route.address(Route.from(own.ids()));
+    while (true) {
+      int status =
+          everything
+              .program()
+              .send(route.method(), address, body, "If-Match", "\"0\"")
+              .statusCode();
+      if (status != 429) {
+        return status;
+      }
+      LockSupport.parkNanos(100_000_000);
+    }
   }
 
   /// A form of another site has no token of the session.

@@ -105,17 +105,18 @@ public class ChildDesk {
   }
 
   /// States what became true of a child, and on which day.
-  public void state(Viewer viewer, UUID child, Stated stated) {
+  public UUID state(Viewer viewer, UUID child, Stated stated) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
-    write(viewer, child, stated, true, Optional.empty());
+    UUID id = write(viewer, child, stated, true, Optional.empty());
     audit.record(viewer, Act.of("state-status", "child", child));
+    return id;
   }
 
   /// Corrects a row that was not corrected yet, by a newer one of the same fact.
   ///
   /// @param holds whether it is true at all
-  void correct(Viewer viewer, UUID child, UUID wrong, Stated stated, boolean holds) {
+  UUID correct(Viewer viewer, UUID child, UUID wrong, Stated stated, boolean holds) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
     Said old =
@@ -129,36 +130,41 @@ public class ChildDesk {
     Stated kept =
         new Stated(
             old.fact(), holds ? stated.onDay() : old.onDay(), stated.source(), stated.confidence());
+    UUID id;
     try {
-      write(viewer, child, kept, holds, Optional.of(wrong));
+      id = write(viewer, child, kept, holds, Optional.of(wrong));
     } catch (DuplicateKeyException meanwhile) {
       throw new BadInputException(409, "child.fact.corrected");
     }
     audit.record(viewer, Act.of("correct-status", "child", child));
+    return id;
   }
 
-  private void write(
+  private UUID write(
       Viewer viewer, UUID child, Stated stated, boolean holds, Optional<UUID> corrects) {
     requireSource(stated.source());
     // Somewhere on earth it is tomorrow already.
     if (stated.onDay().isAfter(children.today().plusDays(1))) {
       throw new BadInputException("child.fact.future");
     }
-    jdbc.sql(
-            """
-            insert into orion.child_fact (agency, child, fact, on_day, source, confidence, holds, corrects, account)
-            values (:agency, :child, :fact, :day, :source, :confidence, :holds, :corrects, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("child", child)
-        .param("fact", stated.fact().name())
-        .param("day", stated.onDay())
-        .param("source", stated.source().strip())
-        .param("confidence", stated.confidence().name())
-        .param("holds", holds)
-        .param("corrects", corrects.orElse(null))
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.child_fact (agency, child, fact, on_day, source, confidence, holds, corrects, account)
+                values (:agency, :child, :fact, :day, :source, :confidence, :holds, :corrects, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("child", child)
+            .param("fact", stated.fact().name())
+            .param("day", stated.onDay())
+            .param("source", stated.source().strip())
+            .param("confidence", stated.confidence().name())
+            .param("holds", holds)
+            .param("corrects", corrects.orElse(null))
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
+    return id;
   }
 
   /// The people near a child whom the viewer may see.
@@ -234,7 +240,7 @@ public class ChildDesk {
         .list();
   }
 
-  public void addStep(Viewer viewer, UUID child, StatedStep stated) {
+  public UUID addStep(Viewer viewer, UUID child, StatedStep stated) {
     viewer.require(Action.WORK_CHILDREN);
     children.one(child);
     if (desk.colleagues(viewer).stream().noneMatch(one -> one.id().equals(stated.owner()))) {
@@ -243,21 +249,24 @@ public class ChildDesk {
     if (!Words.fit(stated.title(), MOST_TITLE) || stated.place().length() > MOST_TITLE) {
       throw new BadInputException("child.step.bad", MOST_TITLE);
     }
-    jdbc.sql(
-            """
-            insert into orion.child_step (agency, child, kind, title, place, owner, due, made_by)
-            values (:agency, :child, :kind, :title, :place, :owner, :due, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("child", child)
-        .param("kind", stated.kind().name())
-        .param("title", stated.title().strip())
-        .param("place", stated.place().strip())
-        .param("owner", stated.owner())
-        .param("due", stated.due().orElse(null))
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.child_step (agency, child, kind, title, place, owner, due, made_by)
+                values (:agency, :child, :kind, :title, :place, :owner, :due, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("child", child)
+            .param("kind", stated.kind().name())
+            .param("title", stated.title().strip())
+            .param("place", stated.place().strip())
+            .param("owner", stated.owner())
+            .param("due", stated.due().orElse(null))
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("add-step", "child", child));
+    return id;
   }
 
   /// Marks a step as done on a day; the step must be the child's. The first day stays.

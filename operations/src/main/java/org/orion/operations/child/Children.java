@@ -182,6 +182,18 @@ public class Children {
     return found.getFirst();
   }
 
+  /// The version of a child of the viewer's agency, which nobody else changes until the transaction
+  /// ends.
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql(
+            "select version from orion.child where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   /// Opens a child's record for its page: a look is an event.
   Row open(Viewer viewer, UUID id) {
     Row found = one(id);

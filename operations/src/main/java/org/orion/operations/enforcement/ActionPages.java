@@ -24,6 +24,7 @@ import org.orion.operations.investigation.PersonDesk;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.OwnPath;
 import org.orion.operations.web.Page;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -197,14 +198,40 @@ final class ActionPages {
       @RequestParam int version,
       ActionForm form) {
     Viewer viewer = page.viewer();
-    transactions.write(
-        viewer,
-        () -> {
-          cases.own(viewer, id);
-          actions.one(id, action);
-          actions.edit(viewer, id, action, version, form.stated());
-        });
+    try {
+      transactions.write(
+          viewer,
+          () -> {
+            cases.own(viewer, id);
+            actions.one(id, action);
+            actions.edit(viewer, id, action, version, form.stated());
+          });
+    } catch (BadInputException problem) {
+      return kept(page, id, action, form.stated(), problem);
+    }
     return new ModelAndView("redirect:/cases/" + id + "/actions/" + action);
+  }
+
+  /// A form with what was written and not saved, beside what stands now.
+  private ModelAndView kept(
+      Page page, UUID id, UUID action, Actions.Stated stated, BadInputException problem) {
+    Viewer viewer = page.viewer();
+    ModelAndView answer =
+        transactions.write(
+            viewer,
+            () -> {
+              PlannedAction stored = actions.one(id, action);
+              return page.show(
+                  "enforcement/actionForm",
+                  Map.of(
+                      "view", cases.view(viewer, id, "actions"),
+                      "stored", stored,
+                      "written", stored.restated(stated),
+                      "problem", page.told(problem),
+                      "people", persons.of(id)));
+            });
+    answer.setStatus(HttpStatusCode.valueOf(problem.status()));
+    return answer;
   }
 
   @May(Action.PLAN_ACTIONS)

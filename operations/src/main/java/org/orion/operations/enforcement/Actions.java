@@ -133,6 +133,22 @@ public class Actions {
         .orElseThrow(NotFoundException::new);
   }
 
+  /// The version of an action of the viewer's own agency, which nobody else changes until the
+  /// transaction ends.
+  int lock(Viewer viewer, UUID investigation, UUID id) {
+    return jdbc.sql(
+            """
+            select version from orion.planned_action
+            where agency = :agency and investigation = :investigation and id = :id for update
+            """)
+        .param("agency", viewer.agency())
+        .param("investigation", investigation)
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   /// The statuses of an action, in their order.
   public List<Reached> reached(UUID id) {
     return jdbc.sql(

@@ -93,7 +93,7 @@ final class ChargePages {
         .toString();
   }
 
-  private static Optional<String> country(String text) {
+  static Optional<String> country(String text) {
     if (!text.isEmpty() && !Actions.isCountry(text)) {
       throw new BadInputException("enforcement.country.bad");
     }
@@ -203,8 +203,10 @@ final class ChargePages {
       Page page,
       @PathVariable("case") UUID id,
       @PathVariable("date") UUID courtDate,
+      @RequestParam int version,
       @RequestParam String outcome) {
-    transactions.write(page.viewer(), () -> charges.outcome(page.viewer(), id, courtDate, outcome));
+    transactions.write(
+        page.viewer(), () -> charges.outcome(page.viewer(), id, courtDate, version, outcome));
     return to(id);
   }
 

@@ -35,6 +35,15 @@ public class Charges {
       where c.investigation = :id order by c.filed_on, c.at, c.id limit 500
       """;
 
+  private static final String VERSION =
+      "('x' || substr(encode(sha256(convert_to(d.outcome, 'UTF8')), 'hex'), 1, 7))::bit(28)::integer";
+  private static final String COURT_DATES =
+      """
+      select d.*, p.name, p.code as person_code, %s as version
+      from orion.court_date d join orion.person p on p.id = d.person
+      """
+          .formatted(VERSION);
+
   private final JdbcClient jdbc;
   private final Cases cases;
   private final PersonDesk persons;
@@ -87,6 +96,8 @@ public class Charges {
       LocalDate filedOn) {}
 
   /// A date at a court.
+  ///
+  /// @param version tells one outcome from another: two that differ in it are not the same
   public record CourtDate(
       UUID id,
       UUID person,
@@ -95,7 +106,8 @@ public class Charges {
       ZoneId zone,
       String court,
       String purpose,
-      String outcome) {}
+      String outcome,
+      int version) {}
 
   /// The charges of a case.
   public List<Charge> of(UUID investigation) {
@@ -140,7 +152,7 @@ public class Charges {
   }
 
   /// Records what a court decided of a charge of the case.
-  public void decide(
+  public UUID decide(
       Viewer viewer,
       UUID investigation,
       UUID charge,
@@ -156,42 +168,58 @@ public class Charges {
     if (!Arrests.fits(court, 300) || words.length() > MOST_DECISION) {
       throw new BadInputException("enforcement.decision.bad");
     }
-    jdbc.sql(
-            """
-            insert into orion.charge_disposition (agency, investigation, charge, kind, on_day, court, words, account)
-            values (:agency, :investigation, :charge, :kind, :day, :court, :words, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("charge", charge)
-        .param("kind", kind.name())
-        .param("day", onDay)
-        .param("court", court.strip())
-        .param("words", words.strip())
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.charge_disposition (agency, investigation, charge, kind, on_day, court, words, account)
+                values (:agency, :investigation, :charge, :kind, :day, :court, :words, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("charge", charge)
+            .param("kind", kind.name())
+            .param("day", onDay)
+            .param("court", court.strip())
+            .param("words", words.strip())
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("decide", "charge", charge));
+    return id;
   }
 
   /// The court dates of a case.
   public List<CourtDate> courtDates(UUID investigation) {
-    return jdbc.sql(
-            """
-            select d.*, p.name, p.code as person_code from orion.court_date d join orion.person p on p.id = d.person
-            where d.investigation = :id order by d.at, d.id limit 500
-            """)
+    return jdbc.sql(COURT_DATES + "where d.investigation = :id order by d.at, d.id limit 500")
         .param("id", investigation)
-        .query((row, number) ->
-            new CourtDate(
-                row.getObject("id", UUID.class),
-                row.getObject("person", UUID.class),
-                shown(row),
-                Actions.instant(row, "at"),
-                LocalMoment.known(row.getString("zone")),
-                row.getString("court"),
-                row.getString("purpose"),
-                row.getString("outcome")))
+        .query(Charges::courtDate)
         .list();
+  }
+
+  /// One court date of a case.
+  CourtDate courtDate(UUID investigation, UUID id) {
+    return jdbc.sql(COURT_DATES + "where d.investigation = :investigation and d.id = :id")
+        .param("investigation", investigation)
+        .param("id", id)
+        .query(Charges::courtDate)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  /// The version of a court date of the viewer's own agency, which nobody else changes until the
+  /// transaction ends.
+  int lockCourtDate(Viewer viewer, UUID investigation, UUID id) {
+    return jdbc.sql(
+            "select "
+                + VERSION
+                + " from orion.court_date d where d.agency = :agency and d.investigation = :investigation"
+                + " and d.id = :id for update")
+        .param("agency", viewer.agency())
+        .param("investigation", investigation)
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
   }
 
   public UUID addCourtDate(
@@ -228,26 +256,28 @@ public class Charges {
   }
 
   /// Says what came of a court date of the case.
-  public void outcome(Viewer viewer, UUID investigation, UUID courtDate, String outcome) {
+  ///
+  /// @param version the one that was read
+  public void outcome(
+      Viewer viewer, UUID investigation, UUID courtDate, int version, String outcome) {
     viewer.require(Action.RECORD_ARRESTS);
     cases.own(viewer, investigation);
     if (!Arrests.fits(outcome, MOST_OUTCOME)) {
       throw new BadInputException("enforcement.words.bad", MOST_OUTCOME);
     }
-    int rows =
-        jdbc.sql(
-                """
-                update orion.court_date set outcome = :outcome
-                where agency = :agency and investigation = :investigation and id = :id
-                """)
-            .param("outcome", outcome.strip())
-            .param("agency", viewer.agency())
-            .param("investigation", investigation)
-            .param("id", courtDate)
-            .update();
-    if (rows == 0) {
-      throw new NotFoundException();
+    if (lockCourtDate(viewer, investigation, courtDate) != version) {
+      throw new BadInputException(409, "enforcement.changed");
     }
+    jdbc.sql(
+            """
+            update orion.court_date set outcome = :outcome
+            where agency = :agency and investigation = :investigation and id = :id
+            """)
+        .param("outcome", outcome.strip())
+        .param("agency", viewer.agency())
+        .param("investigation", investigation)
+        .param("id", courtDate)
+        .update();
     audit.record(viewer, Act.of("set-court-outcome", "case", investigation));
   }
 
@@ -266,6 +296,19 @@ public class Charges {
 
   private static String shown(ResultSet row) throws SQLException {
     return row.getString("name").isEmpty() ? row.getString("person_code") : row.getString("name");
+  }
+
+  private static CourtDate courtDate(ResultSet row, int number) throws SQLException {
+    return new CourtDate(
+        row.getObject("id", UUID.class),
+        row.getObject("person", UUID.class),
+        shown(row),
+        Actions.instant(row, "at"),
+        LocalMoment.known(row.getString("zone")),
+        row.getString("court"),
+        row.getString("purpose"),
+        row.getString("outcome"),
+        row.getInt("version"));
   }
 
   private static Charge row(ResultSet row, int number) throws SQLException {

@@ -35,6 +35,30 @@ public record PlannedAction(
     Instant statusAt,
     int version) {
 
+  /// The action as it would be with what somebody states; its version is the present one.
+  PlannedAction restated(Actions.Stated stated) {
+    return new PlannedAction(
+        id,
+        agency,
+        investigation,
+        number,
+        stated.person(),
+        personShown,
+        stated.kind(),
+        stated.country(),
+        stated.place(),
+        stated.starts().zone(),
+        stated.starts().instant(),
+        stated.teams(),
+        stated.authority(),
+        stated.children(),
+        stated.firearms(),
+        stated.risks(),
+        status,
+        statusAt,
+        version);
+  }
+
   /// What is done.
   public enum Kind {
     SEARCH,

@@ -146,6 +146,18 @@ public class People {
     return found;
   }
 
+  /// The version of a person of the viewer's own agency, whom nobody else changes until the
+  /// transaction ends.
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql(
+            "select version from orion.person where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   /// The record and all that were merged into it: where a person's things hang.
   public List<UUID> together(UUID id) {
     return Stream.concat(

@@ -35,6 +35,24 @@ public record Person(
     return name.isEmpty() ? code : name;
   }
 
+  /// The record as it would be with what somebody states; its version is the present one.
+  Person restated(People.Stated stated) {
+    return new Person(
+        id,
+        agency,
+        code,
+        stated.kind(),
+        stated.name(),
+        stated.otherNames(),
+        stated.bornOn(),
+        stated.country(),
+        stated.place(),
+        stated.access(),
+        mergedInto,
+        version,
+        changedAt);
+  }
+
   /// What kind of person.
   public enum Kind {
     ADULT,

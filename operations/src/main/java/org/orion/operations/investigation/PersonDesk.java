@@ -137,7 +137,9 @@ public class PersonDesk {
 
   /// Sets where a person stands in a case from a day on; the first time it makes the person part of
   /// the case. The latest day holds.
-  public void stage(
+  ///
+  /// @return the row of the stage
+  public UUID stage(
       Viewer viewer, UUID investigation, UUID person, Stage stage, LocalDate day, String source) {
     viewer.require(Action.WORK_CASES);
     cases.own(viewer, investigation);
@@ -153,19 +155,21 @@ public class PersonDesk {
         .param("person", person)
         .param("stage", stage.name())
         .update();
-    jdbc.sql(
-            """
-            insert into orion.person_stage (agency, investigation, person, stage, on_day, source, account)
-            values (:agency, :investigation, :person, :stage, :day, :source, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("person", person)
-        .param("stage", stage.name())
-        .param("day", day)
-        .param("source", source.strip())
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.person_stage (agency, investigation, person, stage, on_day, source, account)
+                values (:agency, :investigation, :person, :stage, :day, :source, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("person", person)
+            .param("stage", stage.name())
+            .param("day", day)
+            .param("source", source.strip())
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     jdbc.sql(
             """
             update orion.investigation_person set stage = (select s.stage from orion.person_stage s
@@ -177,6 +181,7 @@ public class PersonDesk {
         .update();
     cases.changed(viewer, investigation, "STAGE", found.code(), stage.name(), source);
     audit.record(viewer, Act.of("set-stage", "person", person));
+    return id;
   }
 
   public List<StageReached> stages(UUID person) {
@@ -226,7 +231,9 @@ public class PersonDesk {
   }
 
   /// Adds an identifier that somebody typed; once more, it changes nothing.
-  public void addIdentifier(
+  ///
+  /// @return the person's row of it
+  public UUID addIdentifier(
       Viewer viewer, UUID person, String kind, String text, String platform, String source) {
     viewer.require(Action.WORK_CASES);
     people.own(viewer, person);
@@ -234,6 +241,7 @@ public class PersonDesk {
     if (!Words.fit(text, MOST_SOURCE)) {
       throw new BadInputException("identifier.interest.bad-text");
     }
+    long identifier = typed.add(viewer, kind, text, platform).number();
     jdbc.sql(
             """
             insert into orion.person_identifier (agency, person, identifier, original, source, account)
@@ -241,12 +249,18 @@ public class PersonDesk {
             """)
         .param("agency", viewer.agency())
         .param("person", person)
-        .param("identifier", typed.add(viewer, kind, text, platform).number())
+        .param("identifier", identifier)
         .param("original", text.strip())
         .param("source", source.strip())
         .param("account", viewer.account())
         .update();
     audit.record(viewer, Act.of("add-identifier", "person", person));
+    return jdbc.sql(
+            "select id from orion.person_identifier where person = :person and identifier = :identifier")
+        .param("person", person)
+        .param("identifier", identifier)
+        .query(UUID.class)
+        .single();
   }
 
   public void removeIdentifier(Viewer viewer, UUID person, UUID known) {
@@ -280,7 +294,10 @@ public class PersonDesk {
         .list();
   }
 
-  public void relate(Viewer viewer, UUID person, UUID other, Relation kind, String source) {
+  /// Says how two people know each other; once more, it changes nothing.
+  ///
+  /// @return the relation
+  public UUID relate(Viewer viewer, UUID person, UUID other, Relation kind, String source) {
     viewer.require(Action.WORK_CASES);
     people.own(viewer, person);
     people.own(viewer, other);
@@ -301,6 +318,13 @@ public class PersonDesk {
         .param("account", viewer.account())
         .update();
     audit.record(viewer, Act.of("relate", "person", person));
+    return jdbc.sql(
+            "select id from orion.person_relation where person = :person and other = :other and kind = :kind")
+        .param("person", person)
+        .param("other", other)
+        .param("kind", kind.name())
+        .query(UUID.class)
+        .single();
   }
 
   public void unrelate(Viewer viewer, UUID person, UUID relation) {
@@ -337,7 +361,7 @@ public class PersonDesk {
   /// Enters an assessment that somebody made: the program makes none.
   ///
   /// @param assessment its case must be one of the person's
-  public void assess(Viewer viewer, UUID person, Assessment assessment) {
+  public UUID assess(Viewer viewer, UUID person, Assessment assessment) {
     viewer.require(Action.WORK_CASES);
     people.own(viewer, person);
     cases.own(viewer, assessment.investigation());
@@ -350,23 +374,26 @@ public class PersonDesk {
         || assessment.words().length() > 5000) {
       throw new BadInputException("investigation.assessment.bad");
     }
-    jdbc.sql(
-            """
-            insert into orion.person_assessment
-              (agency, investigation, person, level, method, on_day, assessor, words, account)
-            values (:agency, :investigation, :person, :level, :method, :day, :assessor, :words, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", assessment.investigation())
-        .param("person", person)
-        .param("level", assessment.level().name())
-        .param("method", assessment.method().strip())
-        .param("day", assessment.onDay())
-        .param("assessor", assessment.assessor().strip())
-        .param("words", assessment.words().strip())
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.person_assessment
+                  (agency, investigation, person, level, method, on_day, assessor, words, account)
+                values (:agency, :investigation, :person, :level, :method, :day, :assessor, :words, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", assessment.investigation())
+            .param("person", person)
+            .param("level", assessment.level().name())
+            .param("method", assessment.method().strip())
+            .param("day", assessment.onDay())
+            .param("assessor", assessment.assessor().strip())
+            .param("words", assessment.words().strip())
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("assess", "person", person));
+    return id;
   }
 
   /// Records that may be of the same human being: with an identifier in common, or the name.
@@ -401,7 +428,7 @@ public class PersonDesk {
   }
 
   /// Keeps what a person judged of two records, with its reason.
-  public void judge(Viewer viewer, UUID person, UUID other, Judgement judgement, String reason) {
+  public UUID judge(Viewer viewer, UUID person, UUID other, Judgement judgement, String reason) {
     viewer.require(Action.WORK_CASES);
     people.own(viewer, person);
     people.own(viewer, other);
@@ -411,19 +438,22 @@ public class PersonDesk {
     if (!Words.fit(reason, MOST_REASON)) {
       throw new BadInputException("investigation.reason.bad", MOST_REASON);
     }
-    jdbc.sql(
-            """
-            insert into orion.person_judgement (agency, person, other, judgement, reason, account)
-            values (:agency, least(:person, :other), greatest(:person, :other), :judgement, :reason, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("person", person)
-        .param("other", other)
-        .param("judgement", judgement.name())
-        .param("reason", reason.strip())
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.person_judgement (agency, person, other, judgement, reason, account)
+                values (:agency, least(:person, :other), greatest(:person, :other), :judgement, :reason, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("person", person)
+            .param("other", other)
+            .param("judgement", judgement.name())
+            .param("reason", reason.strip())
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("judge", "person", person));
+    return id;
   }
 
   private static void requireSource(String source) {

@@ -21,7 +21,9 @@ import org.orion.operations.investigation.Person.Judgement;
 import org.orion.operations.investigation.Person.Level;
 import org.orion.operations.investigation.Person.Relation;
 import org.orion.operations.investigation.Person.Stage;
+import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -160,9 +162,33 @@ final class PersonPages {
   @PostMapping("/people/{person}/edit")
   ModelAndView edit(
       Page page, @PathVariable UUID person, @RequestParam int version, PersonForm form) {
-    transactions.write(
-        page.viewer(), () -> people.edit(page.viewer(), person, version, form.stated()));
+    Viewer viewer = page.viewer();
+    People.Stated stated = form.stated();
+    try {
+      transactions.write(viewer, () -> people.edit(viewer, person, version, stated));
+    } catch (BadInputException problem) {
+      return kept(page, person, stated, problem);
+    }
     return to(person);
+  }
+
+  /// A form with what was written and not saved, beside what stands now.
+  private ModelAndView kept(
+      Page page, UUID person, People.Stated stated, BadInputException problem) {
+    ModelAndView answer =
+        transactions.read(
+            page.viewer(),
+            () -> {
+              Person stored = people.own(page.viewer(), person);
+              return page.show(
+                  "investigation/personForm",
+                  Map.of(
+                      "stored", stored,
+                      "written", stored.restated(stated),
+                      "problem", page.told(problem)));
+            });
+    answer.setStatus(HttpStatusCode.valueOf(problem.status()));
+    return answer;
   }
 
   @May(Action.WORK_CASES)

@@ -23,6 +23,21 @@ public record Operation(
     int countries,
     int version) {
 
+  /// The operation as it would be with what somebody states; its version is the present one.
+  Operation restated(Operations.Stated stated) {
+    return new Operation(
+        id,
+        agency,
+        stated.name(),
+        stated.objectives(),
+        stated.startsOn(),
+        stated.endsOn(),
+        state,
+        agencies,
+        countries,
+        version);
+  }
+
   /// Where it stands.
   public enum State {
     PLANNED,

@@ -148,7 +148,7 @@ public class OperationDesk {
         .list();
   }
 
-  public void addPhase(
+  public UUID addPhase(
       Viewer viewer, UUID operation, String name, LocalDate startsOn, Optional<LocalDate> endsOn) {
     viewer.require(Action.MANAGE_OPERATION);
     operations.led(viewer, operation);
@@ -159,21 +159,25 @@ public class OperationDesk {
     if (endsOn.isPresent() && endsOn.get().isBefore(startsOn)) {
       throw new BadInputException("operation.period.bad");
     }
+    UUID id;
     try {
-      jdbc.sql(
-              """
-              insert into orion.operation_phase (operation, name, starts_on, ends_on)
-              values (:operation, :name, :starts, :ends)
-              """)
-          .param("operation", operation)
-          .param("name", stripped)
-          .param("starts", startsOn)
-          .param("ends", endsOn.orElse(null))
-          .update();
+      id =
+          jdbc.sql(
+                  """
+                  insert into orion.operation_phase (operation, name, starts_on, ends_on)
+                  values (:operation, :name, :starts, :ends) returning id
+                  """)
+              .param("operation", operation)
+              .param("name", stripped)
+              .param("starts", startsOn)
+              .param("ends", endsOn.orElse(null))
+              .query(UUID.class)
+              .single();
     } catch (DuplicateKeyException taken) {
       throw new BadInputException(409, "operation.phase.name-taken");
     }
     done(viewer, operation, "PHASE_ADDED", "", stripped, "add-phase");
+    return id;
   }
 
   public void removePhase(Viewer viewer, UUID operation, UUID phase) {
@@ -209,23 +213,26 @@ public class OperationDesk {
   }
 
   /// Writes a note for all agencies of the operation.
-  public void addNote(Viewer viewer, UUID operation, String body) {
+  public UUID addNote(Viewer viewer, UUID operation, String body) {
     viewer.require(Action.SEE_OPERATION);
     operations.one(operation);
     String stripped = body.strip();
     if (stripped.isEmpty() || stripped.length() > MOST_NOTE) {
       throw new BadInputException("operation.note.bad", MOST_NOTE);
     }
-    jdbc.sql(
-            """
-            insert into orion.operation_note (agency, operation, account, author, body)
-            select agency, :operation, id, display_name, :body from orion.account where id = :account
-            """)
-        .param("operation", operation)
-        .param("account", viewer.account())
-        .param("body", stripped)
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.operation_note (agency, operation, account, author, body)
+                select agency, :operation, id, display_name, :body from orion.account where id = :account returning id
+                """)
+            .param("operation", operation)
+            .param("account", viewer.account())
+            .param("body", stripped)
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("note", "operation", operation));
+    return id;
   }
 
   /// What happened to the operation, the newest first; the 500 newest.

@@ -21,6 +21,7 @@ import org.orion.operations.investigation.CaseFilter;
 import org.orion.operations.investigation.Cases;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -57,17 +58,19 @@ final class OperationPages {
 
   @May(Action.SEE_OPERATION)
   @GetMapping("/operations")
-  ModelAndView list(Page page) {
+  ModelAndView list(Page page, SliceRequest request) {
     Viewer viewer = page.viewer();
     return transactions.write(
         viewer,
-        () -> page.show("operation/operations", Map.of("operations", operations.list(viewer))));
+        () ->
+            page.show(
+                "operation/operations", Map.of("operations", operations.list(viewer, request))));
   }
 
   @May(Action.MANAGE_OPERATION)
   @GetMapping("/operations/new")
   ModelAndView form(Page page) {
-    return page.show("operation/form", Map.of("existing", Optional.empty(), "today", today()));
+    return page.show("operation/form", form(Optional.empty(), Optional.empty(), ""));
   }
 
   @May(Action.MANAGE_OPERATION)
@@ -152,8 +155,7 @@ final class OperationPages {
         () ->
             page.show(
                 "operation/form",
-                Map.of(
-                    "existing", Optional.of(operations.led(page.viewer(), id)), "today", today())));
+                form(Optional.of(operations.led(page.viewer(), id)), Optional.empty(), "")));
   }
 
   @May(Action.MANAGE_OPERATION)
@@ -168,8 +170,30 @@ final class OperationPages {
       @RequestParam(defaultValue = "") String endsOn) {
     Operations.Stated stated =
         new Operations.Stated(name, objectives, day(startsOn), optionalDay(endsOn));
-    transactions.write(page.viewer(), () -> operations.edit(page.viewer(), id, version, stated));
+    Viewer viewer = page.viewer();
+    try {
+      transactions.write(viewer, () -> operations.edit(viewer, id, version, stated));
+    } catch (BadInputException problem) {
+      return kept(page, id, stated, problem);
+    }
     return to(id, "");
+  }
+
+  /// The form with what was written and not saved, beside what stands now.
+  private ModelAndView kept(
+      Page page, UUID id, Operations.Stated stated, BadInputException problem) {
+    Operation stored = transactions.read(page.viewer(), () -> operations.led(page.viewer(), id));
+    ModelAndView answer =
+        page.show(
+            "operation/form",
+            form(Optional.of(stored.restated(stated)), Optional.of(stored), page.told(problem)));
+    answer.setStatus(HttpStatusCode.valueOf(problem.status()));
+    return answer;
+  }
+
+  private Map<String, Object> form(
+      Optional<Operation> existing, Optional<Operation> stored, String problem) {
+    return Map.of("existing", existing, "stored", stored, "problem", problem, "today", today());
   }
 
   @May(Action.MANAGE_OPERATION)

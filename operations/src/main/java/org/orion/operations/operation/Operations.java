@@ -4,13 +4,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.BadInputException;
@@ -32,6 +37,13 @@ public class Operations {
           where p.operation = o.id)::integer as countries
       from orion.operation o
       """;
+
+  /// In the order of a list.
+  private static final List<Operation.State> STATES =
+      List.of(Operation.State.RUNNING, Operation.State.PLANNED, Operation.State.ENDED);
+
+  private static final String ORDER =
+      "array_position(array['RUNNING', 'PLANNED', 'ENDED'], o.state), date '1970-01-01' - o.starts_on, o.name, o.id";
   private static final String ADD =
       """
       insert into orion.operation (id, agency, name, objectives, starts_on, ends_on)
@@ -71,17 +83,25 @@ public class Operations {
     }
   }
 
-  /// The operations of the viewer's agency, the running ones first.
-  public List<Operation> list(Viewer viewer) {
+  /// A part of the operations of the viewer's agency, the running ones first.
+  public Slice<Operation> list(Viewer viewer, SliceRequest request) {
     audit.record(viewer, Act.of("list", "operation", "operations"));
-    return jdbc.sql(
-            COLUMNS
-                + """
-                order by array_position(array['RUNNING', 'PLANNED', 'ENDED'], o.state), o.starts_on desc, o.name, o.id
-                limit 500
-                """)
-        .query(Operations::row)
-        .list();
+    Map<String, Object> values = new HashMap<>();
+    StringBuilder sql = new StringBuilder(COLUMNS);
+    request
+        .after()
+        .ifPresent(after -> {
+          sql.append("where (").append(ORDER).append(") > (:state, :days, ");
+          sql.append("coalesce((select n.name from orion.operation n where n.id = :id), ''), :id)");
+          values.put("state", after.number(0));
+          values.put("days", after.number(1));
+          values.put("id", after.uuid(2));
+        });
+    sql.append(" order by ").append(ORDER).append(" limit ").append(request.rows());
+    return Slice.of(
+        jdbc.sql(sql.toString()).params(values).query(Operations::row).list(),
+        request,
+        one -> Cursor.of(STATES.indexOf(one.state()) + 1, -one.startsOn().toEpochDay(), one.id()));
   }
 
   /// One operation that the viewer's agency takes part in.
@@ -101,6 +121,25 @@ public class Operations {
     if (!found.agency().equals(viewer.agency())) {
       throw new NotFoundException();
     }
+    return found;
+  }
+
+  /// The version of an operation that the viewer's agency leads, which nobody else changes until
+  /// the transaction ends.
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql(
+            "select version from orion.operation where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  /// Opens an operation for a program: a look is an event.
+  public Operation open(Viewer viewer, UUID id) {
+    Operation found = one(id);
+    audit.record(viewer, Act.of("open", "operation", id));
     return found;
   }
 

@@ -129,6 +129,18 @@ public class Board implements ChildSeries {
     return found;
   }
 
+  /// The version of a series of the viewer's own agency, which nobody else changes until the
+  /// transaction ends.
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql(
+            "select version from orion.series where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   /// Opens a series for its page: a look is an event.
   Series open(Viewer viewer, UUID id) {
     Series found = one(id);

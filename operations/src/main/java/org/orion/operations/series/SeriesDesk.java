@@ -139,26 +139,29 @@ public class SeriesDesk {
   /// Adds a lead to a series of the viewer's agency.
   ///
   /// @param source where it is known from
-  public void addLead(Viewer viewer, UUID series, LeadKind kind, String value, String source) {
+  public UUID addLead(Viewer viewer, UUID series, LeadKind kind, String value, String source) {
     viewer.require(Action.WORK_CHILDREN);
     board.own(viewer, series);
     if (!Words.fit(value, MOST_TEXT) || !Words.fit(source, MOST_TEXT)) {
       throw new BadInputException("series.lead.bad", MOST_TEXT);
     }
-    jdbc.sql(
-            """
-            insert into orion.series_lead (agency, series, kind, value, normal, source, account)
-            values (:agency, :series, :kind, :value, :normal, :source, :account)
-            """)
-        .param("agency", viewer.agency())
-        .param("series", series)
-        .param("kind", kind.name())
-        .param("value", value.strip())
-        .param("normal", normal(kind, value))
-        .param("source", source.strip())
-        .param("account", viewer.account())
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.series_lead (agency, series, kind, value, normal, source, account)
+                values (:agency, :series, :kind, :value, :normal, :source, :account) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("series", series)
+            .param("kind", kind.name())
+            .param("value", value.strip())
+            .param("normal", normal(kind, value))
+            .param("source", source.strip())
+            .param("account", viewer.account())
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("add-lead", "series", series));
+    return id;
   }
 
   /// Takes a lead back; the row stays.
@@ -245,7 +248,7 @@ public class SeriesDesk {
   /// Says that the viewer works on it. One claim holds at a time, whoever's it is.
   ///
   /// @param until the last day
-  public void claim(Viewer viewer, UUID series, String note, LocalDate until) {
+  public UUID claim(Viewer viewer, UUID series, String note, LocalDate until) {
     viewer.require(Action.WORK_CHILDREN);
     Board.requireReason(note);
     if (until.isBefore(today()) || until.isAfter(today().plusDays(MOST_DAYS))) {
@@ -263,18 +266,21 @@ public class SeriesDesk {
     if (!now.open()) {
       throw new BadInputException(409, "series.closed");
     }
-    jdbc.sql(
-            """
-            insert into orion.series_claim (agency, series, account, note, until)
-            values (:agency, :series, :account, :note, :until)
-            """)
-        .param("agency", viewer.agency())
-        .param("series", series)
-        .param("account", viewer.account())
-        .param("note", note.strip())
-        .param("until", until)
-        .update();
+    UUID id =
+        jdbc.sql(
+                """
+                insert into orion.series_claim (agency, series, account, note, until)
+                values (:agency, :series, :account, :note, :until) returning id
+                """)
+            .param("agency", viewer.agency())
+            .param("series", series)
+            .param("account", viewer.account())
+            .param("note", note.strip())
+            .param("until", until)
+            .query(UUID.class)
+            .single();
     audit.record(viewer, Act.of("claim", "series", series));
+    return id;
   }
 
   /// Ends a claim of the viewer's agency before its time; the claim must be the series'.

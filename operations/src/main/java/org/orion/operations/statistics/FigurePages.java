@@ -9,7 +9,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
@@ -18,7 +17,6 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
-import org.orion.operations.operation.Operation;
 import org.orion.operations.operation.OperationView;
 import org.orion.operations.operation.Operations;
 import org.orion.operations.statistics.FigureTables.Figure;
@@ -80,7 +78,7 @@ final class FigurePages {
         viewer,
         () -> {
           OperationView view = operations.view(viewer, id, "figures");
-          Scope scope = scope(view.operation());
+          Scope scope = Scope.of(view.operation(), today());
           Tables tables = figures.exact(viewer, scope);
           Map<String, Object> model = new HashMap<>();
           model.put("view", view);
@@ -97,15 +95,6 @@ final class FigurePages {
 
   private LocalDate today() {
     return LocalDate.now(clock.withZone(ZoneOffset.UTC));
-  }
-
-  /// The operation's days up to now.
-  private Scope scope(Operation operation) {
-    LocalDate last = operation.endsOn().filter(day -> day.isBefore(today())).orElse(today());
-    return new Scope(
-        Optional.of(operation.id()),
-        operation.startsOn(),
-        last.isBefore(operation.startsOn()) ? operation.startsOn() : last);
   }
 
   private List<ShownTable.Given> given(Scope scope, Tables tables) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.orion.operations.operation.Operation;
 
 /// What figures are of.
 ///
@@ -17,6 +18,15 @@ public record Scope(Optional<UUID> operation, LocalDate from, LocalDate to) {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException("to is " + to + ", must not be before " + from);
     }
+  }
+
+  /// An operation's days up to one.
+  static Scope of(Operation operation, LocalDate today) {
+    LocalDate last = operation.endsOn().filter(day -> day.isBefore(today)).orElse(today);
+    return new Scope(
+        Optional.of(operation.id()),
+        operation.startsOn(),
+        last.isBefore(operation.startsOn()) ? operation.startsOn() : last);
   }
 
   /// The months that the period touches.

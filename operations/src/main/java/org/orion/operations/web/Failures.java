@@ -3,7 +3,10 @@ package org.orion.operations.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.ForbiddenException;
 import org.orion.operations.access.NotFoundException;
@@ -25,6 +28,9 @@ import org.springframework.web.servlet.ModelAndView;
 /// answer holds a stack trace, and what is hidden looks like what is missing.
 @ControllerAdvice
 final class Failures {
+  /// What the form itself sends along.
+  private static final Set<String> FIELDS_OF_FORMS = Set.of("_csrf", "version", "back");
+
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
 
@@ -57,12 +63,30 @@ final class Failures {
   @Nullable ModelAndView bad(
       BadInputException problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    return answer(
-        request,
-        response,
-        problem.status(),
-        String.valueOf(problem.getMessage()),
-        problem.values());
+    @Nullable ModelAndView answer =
+        answer(
+            request,
+            response,
+            problem.status(),
+            String.valueOf(problem.getMessage()),
+            problem.values());
+    if (answer != null) {
+      answer.addObject("written", written(request));
+    }
+    return answer;
+  }
+
+  /// What somebody wrote on a form that changes a version of something, so that it is not lost
+  /// where somebody else was faster.
+  private static List<String> written(HttpServletRequest request) {
+    if (request.getParameter("version") == null) {
+      return List.of();
+    }
+    return request.getParameterMap().entrySet().stream()
+        .filter(one -> !FIELDS_OF_FORMS.contains(one.getKey()))
+        .flatMap(one -> Stream.of(one.getValue()))
+        .filter(value -> !value.isBlank())
+        .toList();
   }
 
   /// A part of the address is no number, or not of the kind that it must be.

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.orion.operations.Browser;
 import org.orion.operations.Contract;
@@ -138,7 +141,7 @@ class CaseApiIT {
         edits.add(() -> program.send("PUT", path, body, "If-Match", "\"0\"").statusCode());
       }
       List<Integer> statuses = new ArrayList<>();
-      for (var answer : both.invokeAll(edits)) {
+      for (Future<Integer> answer : both.invokeAll(edits)) {
         statuses.add(answer.get());
       }
       assertThat(statuses).containsExactlyInAnyOrder(200, 412);
@@ -180,9 +183,7 @@ class CaseApiIT {
   }
 
   private static String[] with(String[] fields, String... more) {
-    return java.util.stream.Stream.concat(
-            java.util.Arrays.stream(fields), java.util.Arrays.stream(more))
-        .toArray(String[]::new);
+    return Stream.concat(Arrays.stream(fields), Arrays.stream(more)).toArray(String[]::new);
   }
 
   @Test
