@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.agency.Agencies;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.operation.Operation;
 import org.orion.operations.operation.Operations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,7 +50,10 @@ class DemoOperationIT {
     return demo
         .server()
         .desk(ViewerTransactions.class)
-        .write(LEAD, () -> demo.server().desk(Operations.class).list(LEAD))
+        .write(
+            LEAD,
+            () -> demo.server().desk(Operations.class).list(LEAD, SliceRequest.page(50, "")))
+        .items()
         .stream()
         .filter(one -> one.name().equals("Northern Lights"))
         .findFirst()

@@ -401,15 +401,20 @@ public class Reports {
   public void attach(
       Viewer viewer, UUID report, UUID part, int version, String number, String caseNumber) {
     viewer.require(Action.SUBMIT_REPORTS);
-    jdbc.sql(
-            "select id from orion.report_exhibit where agency = :agency and report = :report and id"
-                + " = :part")
-        .param("agency", viewer.agency())
-        .param("report", report)
-        .param("part", part)
-        .query(UUID.class)
-        .optional()
-        .orElseThrow(NotFoundException::new);
+    boolean there =
+        jdbc.sql(
+                """
+                select exists (select from orion.report_exhibit
+                  where agency = :agency and report = :report and id = :part)
+                """)
+            .param("agency", viewer.agency())
+            .param("report", report)
+            .param("part", part)
+            .query(Boolean.class)
+            .single();
+    if (!there) {
+      throw new NotFoundException();
+    }
     UUID exhibit = exhibit(viewer, number, caseNumber);
     int rows =
         jdbc.sql(ATTACH)

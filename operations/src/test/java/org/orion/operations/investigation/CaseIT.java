@@ -131,6 +131,24 @@ class CaseIT {
     assertThat(colleague.get("/cases").body()).doesNotContain("R-1");
     assertThat(colleague.get("/people?q=Restricted").body())
         .doesNotContain("Test Example Restricted");
+    ok(
+        investigator.post(
+            "/people/" + suspect + "/identifiers",
+            "kind",
+            "E_MAIL",
+            "text",
+            "restricted-only@example.org",
+            "source",
+            "A statement"));
+    long identifier =
+        server
+            .owner()
+            .sql("select id from orion.identifier where agency = :agency and normal = :normal")
+            .param("agency", agency)
+            .param("normal", "restricted-only@example.org")
+            .query(Long.class)
+            .single();
+    assertThat(colleague.get("/identifiers/" + identifier).statusCode()).isEqualTo(404);
     assertThat(supervisor.get("/cases/" + id).statusCode()).isEqualTo(200);
     String other = TestServer.newAgency();
     server.signIn(other, Role.ANALYST);
