@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 
 /// Exhibits as nodes of the link graph, and their custody in time.
 @Configuration(proxyBeanMethods = false)
-class ExhibitLinks {
+class LinkedExhibits {
   private static final String EXHIBITS =
       """
       select e.id::text as id, concat_ws(' ', e.number, nullif(e.make, ''), nullif(e.model, '')) as label,
