@@ -63,10 +63,11 @@ final class ReportsRun {
     int contents = options.number("report", 100_000);
     System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
     boolean isOwn = options.text("data", "").isEmpty();
-    Path data =
+    Path folder =
         isOwn
-            ? Files.createTempDirectory("orion-bench").resolve("data")
+            ? Files.createTempDirectory("orion-bench")
             : Path.of(options.text("data", "")).toAbsolutePath();
+    Path data = folder.resolve("data");
     LabSigner lab = lab();
     String token;
     double loading;
@@ -75,11 +76,11 @@ final class ReportsRun {
       token = token(cluster.address());
       loading = load(cluster.address(), lab, rows, exhibits);
     }
-    Path report = data.resolve("bench.triage");
-    write(report, lab, rows, contents, System.nanoTime());
+    Path report = folder.resolve("bench.triage");
+    write(folder, report, lab, rows, contents, System.nanoTime());
     measure(data, report, token, rows, exhibits, contents, loading);
     if (isOwn) {
-      AuditLogRun.delete(data.getParent());
+      AuditLogRun.delete(folder);
     }
   }
 
@@ -190,9 +191,9 @@ final class ReportsRun {
   }
 
   /// The report, whose new contents are new in each run.
-  private static void write(Path file, LabSigner lab, int rows, int contents, long run)
+  private static void write(Path folder, Path file, LabSigner lab, int rows, int contents, long run)
       throws IOException {
-    try (TriageReportWriter writer = new TriageReportWriter(file.getParent(), false);
+    try (TriageReportWriter writer = new TriageReportWriter(folder, false);
         OutputStream output = new BufferedOutputStream(Files.newOutputStream(file))) {
       for (int i = 0; i < contents; i++) {
         // A stored content that lies once: none of every twentieth.

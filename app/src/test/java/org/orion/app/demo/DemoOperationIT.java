@@ -51,8 +51,7 @@ class DemoOperationIT {
         .server()
         .desk(ViewerTransactions.class)
         .write(
-            LEAD,
-            () -> demo.server().desk(Operations.class).list(LEAD, SliceRequest.page(50, "")))
+            LEAD, () -> demo.server().desk(Operations.class).list(LEAD, SliceRequest.page(50, "")))
         .items()
         .stream()
         .filter(one -> one.name().equals("Northern Lights"))
