@@ -170,6 +170,7 @@ class DemoIT {
     open(page, "/actions");
     page.selectOption("#operation", new SelectOption().setLabel("Northern Lights"));
     page.click("main form.filters button");
+    page.locator("#others").waitFor();
     assertThat(page.locator("main tbody tr").count()).isGreaterThan(5);
     picture(page, "day", 800);
     open(page, "/arrests");

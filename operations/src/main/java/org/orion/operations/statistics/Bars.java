@@ -4,7 +4,7 @@ import java.util.List;
 
 /// Bars of a picture, with its title.
 public record Bars(String title, List<Bar> bars) {
-  private static final int LONGEST = 240;
+  private static final int LONGEST = 130;
 
   public Bars {
     bars = List.copyOf(bars);
