@@ -41,6 +41,11 @@ public record Page(
     return text(String.valueOf(problem.getMessage()), problem.values());
   }
 
+  /// A number with its thousands apart, as the language writes them.
+  public String number(long number) {
+    return String.format(texts.language(), "%,d", number);
+  }
+
   /// The language's tag, for the `lang` of the document.
   public String language() {
     return texts.language().getLanguage();
