@@ -3,12 +3,16 @@ package org.orion.operations.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.orion.operations.access.Action;
 import org.orion.operations.access.ForbiddenException;
+import org.orion.operations.access.May;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Presence;
 import org.orion.operations.access.Viewer;
@@ -22,6 +26,8 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 
 /// The answers to what goes wrong: a page for people, problem details (RFC 9457) for programs. No
@@ -30,6 +36,9 @@ import org.springframework.web.servlet.ModelAndView;
 final class Failures {
   /// What the form itself sends along.
   private static final Set<String> FIELDS_OF_FORMS = Set.of("_csrf", "version", "back");
+
+  private static final Set<Action> SEALED =
+      EnumSet.of(Action.OPEN_IDENTITY, Action.SEE_CONTROLLED_ACCOUNTS);
 
   private final ViewerTransactions transactions;
   private final AuditTrail audit;
@@ -77,9 +86,9 @@ final class Failures {
   }
 
   /// What somebody wrote on a form that changes a version of something, so that it is not lost
-  /// where somebody else was faster.
+  /// where somebody else was faster. What stands sealed is written on no other page.
   private static List<String> written(HttpServletRequest request) {
-    if (request.getParameter("version") == null) {
+    if (request.getParameter("version") == null || isSealed(request)) {
       return List.of();
     }
     return request.getParameterMap().entrySet().stream()
@@ -87,6 +96,14 @@ final class Failures {
         .flatMap(one -> Stream.of(one.getValue()))
         .filter(value -> !value.isBlank())
         .toList();
+  }
+
+  private static boolean isSealed(HttpServletRequest request) {
+    return request.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE)
+            instanceof HandlerMethod method
+        && Optional.ofNullable(method.getMethodAnnotation(May.class))
+            .filter(rule -> SEALED.contains(rule.value()))
+            .isPresent();
   }
 
   /// A part of the address is no number, or not of the kind that it must be.
