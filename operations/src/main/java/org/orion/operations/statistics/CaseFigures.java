@@ -12,7 +12,8 @@ import org.orion.operations.access.Viewer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Counts of tips, cases, arrests and charges, by the functions of migration `V072__figures.sql`.
+/// Counts of tips, cases, arrests and charges, by the functions of migrations `V072__figures.sql`
+/// and `V104__merged_cases_in_figures.sql`.
 @Repository
 class CaseFigures implements FigureSource {
   private final JdbcClient jdbc;

@@ -171,6 +171,33 @@ class StatisticsIT {
   }
 
   @Test
+  void whatIsOfAMergedCaseStaysCountedAndTheCaseIsNot() {
+    UUID operation =
+        operation("Example Merged Figures", "startsOn", "2026-03-01", "endsOn", "2026-03-31");
+    UUID source = open(operation, "M-1", "H0");
+    arrests(source, "ES", 2);
+    arrests(open(operation, "M-2", "H0"), "ES", 1);
+    String[] where = {"seizedAt", "2026-03-10T05:30", "zone", "UTC", "place", "1 Example Street"};
+    String[] who = {"seizedBy", "A team", "authority", "26-0042", "rows", "1"};
+    ok(
+        supervisor.post(
+            "/cases/" + source + "/exhibits",
+            with(with(where, who), "number-0", "D-1", "kind-0", "DRIVE")));
+    String path = "/operations/" + operation + "/figures";
+    String before = supervisor.get(path).body();
+    String arrests = cell(before, "ARRESTS_BY_COUNTRY", "Total");
+    String exhibits = cell(before, "EXHIBITS_BY_KIND", "Total");
+    assertThat(arrests).contains("3");
+    assertThat(exhibits).contains("1");
+    assertThat(cell(before, "CASES_BY_MONTH", "Cases opened")).contains("2");
+    ok(supervisor.post("/cases/" + source + "/merge", "into", "M-2", "reason", "The same"));
+    String after = supervisor.get(path).body();
+    assertThat(cell(after, "ARRESTS_BY_COUNTRY", "Total")).isEqualTo(arrests);
+    assertThat(cell(after, "EXHIBITS_BY_KIND", "Total")).isEqualTo(exhibits);
+    assertThat(cell(after, "CASES_BY_MONTH", "Cases opened")).contains("1").doesNotContain("2");
+  }
+
+  @Test
   void figuresOfAnOperationAreOverAllItsAgenciesAndForThemAlone() {
     String other = TestServer.newAgency();
     UUID operation =
