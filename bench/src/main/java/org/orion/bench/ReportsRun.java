@@ -54,6 +54,7 @@ import org.orion.operations.database.PostgresCluster;
 final class ReportsRun {
   private static final String AGENCY = "BENCH";
   private static final int WIDESPREAD = 250;
+  private static final Duration LONGEST_COMPARISON = Duration.ofHours(1);
 
   private ReportsRun() {}
 
@@ -141,11 +142,14 @@ final class ReportsRun {
         from generate_series(1, %d) i
         """
             .formatted(AGENCY, exhibits));
+    addExhibits(statement, exhibits);
     statement.execute(
         """
-        insert into orion.report_exhibit (agency, report, batch, part, label, items, pictures, videos,
-          distinct_pictures, distinct_videos, unreadable, bytes, known_material, unmatched, figures, sources)
-        select agency, id, batch, 0, 'B-' || batch, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', '[]' from orion.triage_report
+        insert into orion.report_exhibit (agency, report, batch, part, label, investigation, exhibit, attached_at,
+          items, pictures, videos, distinct_pictures, distinct_videos, unreadable, bytes, known_material, unmatched,
+          figures, sources)
+        select r.agency, r.id, r.batch, 0, e.number, e.investigation, e.id, now(), 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', '[]'
+        from orion.triage_report r join orion.exhibit e on e.number = 'B-' || r.batch
         """);
     statement.execute(
         """
@@ -171,6 +175,34 @@ final class ReportsRun {
         """
             .formatted(AGENCY));
     statement.execute("drop table stored");
+  }
+
+  /// One case with an exhibit for each report, and one for the report that is measured. An exhibit
+  /// is seized by somebody: the settings say by whom.
+  private static void addExhibits(Statement statement, int exhibits) throws SQLException {
+    statement.execute(
+        """
+        select set_config('orion.agency', '%s', false), set_config('orion.account', a.id::text, false),
+          set_config('orion.casework', 'yes', false), set_config('orion.roles', 'supervisor', false)
+        from orion.account a limit 1
+        """
+            .formatted(AGENCY));
+    statement.execute(
+        """
+        insert into orion.investigation (agency, number, title, handling, made_by)
+        values ('%s', 'BENCH', 'Example', 'H0', orion.viewer_account())
+        """
+            .formatted(AGENCY));
+    statement.execute(
+        """
+        insert into orion.exhibit (agency, investigation, number, kind, seized_at, zone, place, seized_by, authority,
+          examine)
+        select i.agency, i.id, n.number, 'DRIVE', now(), 'UTC', 'Example', 'Example', '26-0042', false
+        from orion.investigation i
+        cross join (select 'B-new' as number union all select 'B-' || g from generate_series(1, %d) g) n
+        where i.number = 'BENCH'
+        """
+            .formatted(exhibits));
   }
 
   private static long number(Statement statement, String sql) throws SQLException {
@@ -293,6 +325,9 @@ final class ReportsRun {
       String compared = "select count(*) from orion.report_compared where batch = " + batch;
       started = System.nanoTime();
       while (number(statement, compared) == 0) {
+        if (System.nanoTime() - started > LONGEST_COMPARISON.toNanos()) {
+          throw new IOException("not compared within " + LONGEST_COMPARISON);
+        }
         Thread.sleep(100);
       }
       double comparing = (System.nanoTime() - started) / 1e9;
