@@ -113,6 +113,7 @@ final class ExhibitDocuments {
         transactions.write(
             viewer,
             () -> {
+              exhibits.hold(exhibit);
               Exhibit found = exhibits.own(viewer, exhibit);
               handling.require(viewer, found.investigation(), Use.EVIDENCE, "");
               audit.record(viewer, Act.of("export-custody", "exhibit", exhibit));

@@ -123,6 +123,7 @@ final class ExhibitPages {
     return transactions.write(
         viewer,
         () -> {
+          exhibits.hold(exhibit);
           ExhibitView view = exhibits.view(viewer, exhibit, "");
           List<CustodyRow> rows = custody.rows(exhibit);
           Map<String, Object> values = new HashMap<>();

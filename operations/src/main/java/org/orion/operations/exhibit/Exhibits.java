@@ -125,6 +125,16 @@ public class Exhibits {
     return found;
   }
 
+  /// Holds an exhibit as it is until the transaction ends: an act in between would tear apart what
+  /// is read of it and of its chain of custody. Another agency's, whose chain nobody sees, is not
+  /// held.
+  void hold(UUID id) {
+    jdbc.sql("select id from orion.exhibit where id = :id for share")
+        .param("id", id)
+        .query(UUID.class)
+        .optional();
+  }
+
   /// The exhibits of a case, by their numbers.
   public List<Exhibit> inCase(Viewer viewer, UUID investigation) {
     viewer.require(Action.SEE_EXHIBITS);

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -28,6 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
@@ -664,6 +667,48 @@ class CustodyIT {
     assertThat(investigator.get(path(changed))).contains("from entry 2 on");
     assertThat(investigator.get(path(cut))).contains("from entry 2 on");
     assertThat(investigator.get(path(moved))).contains("from entry 3 on");
+  }
+
+  /// An act in between would tear apart what is read of the exhibit and of its chain.
+  @Test
+  void aLookAtTheChainWaitsForAnActThatIsBeingDone() throws Exception {
+    UUID exhibit = seize("D-30");
+    DatabaseAddress superuser = server.superuser();
+    for (String path : List.of(path(exhibit), path(exhibit) + "/custody.zip")) {
+      try (ExecutorService pool = Executors.newSingleThreadExecutor();
+          Connection connection =
+              DriverManager.getConnection(
+                  superuser.url(),
+                  superuser.user().orElseThrow(),
+                  superuser.password().orElseThrow());
+          Statement statement = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        statement.execute(
+            "select id from orion.exhibit where id = '%s' for no key update".formatted(exhibit));
+        Future<HttpResponse<String>> look = pool.submit(() -> supervisor.browser().get(path));
+        assertThat(somebodyWaitsFor(statement)).as(path).isTrue();
+        assertThat(look.isDone()).as(path).isFalse();
+        connection.rollback();
+        assertThat(look.get(20, TimeUnit.SECONDS).statusCode()).as(path).isEqualTo(200);
+      }
+    }
+  }
+
+  private static boolean somebodyWaitsFor(Statement statement)
+      throws SQLException, InterruptedException {
+    for (int i = 0; i < 200; i++) {
+      try (ResultSet row =
+          statement.executeQuery(
+              "select exists (select from pg_stat_activity where pg_backend_pid() = any"
+                  + " (pg_blocking_pids(pid)))")) {
+        row.next();
+        if (row.getBoolean(1)) {
+          return true;
+        }
+      }
+      Thread.sleep(50);
+    }
+    return false;
   }
 
   @Test
