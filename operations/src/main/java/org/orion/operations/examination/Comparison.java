@@ -70,11 +70,11 @@ public class Comparison {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // as the database hands it over
-  private record Stored(Place place, byte[] entries) {}
+  private record Stored(String agency, Place place, byte[] entries) {}
 
   /// Some contents of a report, and the part of each.
   @SuppressWarnings("ArrayRecordComponent") // handed on once
-  private record Slice(Looks looks, int[] partOf) {}
+  private record Slice(String agency, Looks looks, int[] partOf) {}
 
   /// Compares one report.
   ///
@@ -82,14 +82,12 @@ public class Comparison {
   public void compare(long batch) {
     Map<Integer, Map<LinkFinder.Side, LinkFinder.Link>> links = new LinkedHashMap<>();
     Map<Integer, Long> widespread = new HashMap<>();
+    parts(batch).forEach(part -> widespread.put(part, 0L));
     Place from = new Place(batch, -1, -1);
     for (Optional<Read> read = slice(batch, from); read.isPresent(); read = slice(batch, from)) {
       from = read.get().last();
       Slice slice = read.get().slice();
-      for (int part : slice.partOf()) {
-        widespread.putIfAbsent(part, 0L);
-      }
-      LinkFinder finder = new LinkFinder(batch, slice.looks(), slice.partOf());
+      LinkFinder finder = new LinkFinder(batch, slice.agency(), slice.looks(), slice.partOf());
       compareWithAll(finder);
       LinkFinder.Found found = finder.found();
       keepAlike(batch, found.alike());
@@ -114,15 +112,15 @@ public class Comparison {
   private Optional<Read> slice(long batch, Place from) {
     Looks looks = new Looks(FULL);
     int[] partOf = new int[FULL];
+    String agency = "";
     Place last = from;
     while (looks.count() < SLICE) {
       List<Stored> blocks = after(last, FEW_BLOCKS);
       for (Stored block : blocks) {
         if (block.place().batch() != batch || looks.count() >= SLICE) {
-          return looks.count() == 0
-              ? Optional.empty()
-              : Optional.of(new Read(new Slice(looks, Arrays.copyOf(partOf, looks.count())), last));
+          return read(agency, looks, partOf, last);
         }
+        agency = block.agency();
         int before = looks.count();
         looks.addAll(Looks.of(block.entries()));
         partOf = Arrays.copyOf(partOf, Math.max(partOf.length, looks.count() * 2));
@@ -133,9 +131,24 @@ public class Comparison {
         break;
       }
     }
+    return read(agency, looks, partOf, last);
+  }
+
+  private static Optional<Read> read(String agency, Looks looks, int[] partOf, Place last) {
     return looks.count() == 0
         ? Optional.empty()
-        : Optional.of(new Read(new Slice(looks, Arrays.copyOf(partOf, looks.count())), last));
+        : Optional.of(
+            new Read(new Slice(agency, looks, Arrays.copyOf(partOf, looks.count())), last));
+  }
+
+  private List<Integer> parts(long batch) {
+    return transactions.read(
+        MACHINE,
+        () ->
+            jdbc.sql("select part from orion.parts_of(:batch)")
+                .param("batch", batch)
+                .query(Integer.class)
+                .list());
   }
 
   private List<Stored> after(Place place, int most) {
@@ -153,6 +166,7 @@ public class Comparison {
 
   private static Stored stored(ResultSet row, int number) throws SQLException {
     return new Stored(
+        row.getString("agency"),
         new Place(row.getLong("batch"), row.getInt("part"), row.getInt("block")),
         row.getBytes("entries"));
   }
@@ -164,7 +178,8 @@ public class Comparison {
       List<LinkFinder.Block> read = new ArrayList<>();
       for (Stored one : blocks) {
         Looks looks = Looks.of(one.entries());
-        read.add(new LinkFinder.Block(one.place().batch(), one.place().part(), looks));
+        read.add(
+            new LinkFinder.Block(one.agency(), one.place().batch(), one.place().part(), looks));
       }
       finder.compare(read);
       // Blocks of exhibits with few files are small: more of them are read at once.

@@ -10,28 +10,31 @@ import org.jspecify.annotations.Nullable;
 
 /// Adds up what the contents of one report, or of a slice of it, have in common with all others.
 ///
-/// A content that lies on more than [#MOST_HOLDERS] other exhibits links none of them: files that
-/// are everywhere would else link everything with everything. Such contents are counted for each
-/// part. Blocks come in the order of report and part; for one thread.
+/// A content that is in more than [#MOST_HOLDERS] other parts of an agency links none of these:
+/// files that are everywhere would else link everything with everything. Where it is the report's
+/// own agency that has so many, such contents are counted for each part. Each agency is counted by
+/// itself, so that nothing of one agency's links tells how much another one has. Blocks come in the
+/// order of report and part; for one thread.
 final class LinkFinder {
-  /// Exhibits that one content links.
+  /// Parts of an agency that one content links.
   static final int MOST_HOLDERS = 50;
 
-  /// Of each picture so many that look like it are kept, the nearest.
+  /// Of each picture so many of an agency that look like it are kept, the nearest.
   static final int MOST_ALIKE = 20;
 
   private static final byte ALIKE = 1;
   private static final byte SAME = 2;
 
   private final long batch;
+  private final String agency;
   private final Looks own;
   private final int[] partOf;
   private final LookIndex index;
   private final List<Side> others = new ArrayList<>();
+  private String currentAgency = "";
   private final byte[] inCurrent;
   private final List<Integer> touched = new ArrayList<>();
   private final @Nullable Holders[] holders;
-  private final @Nullable List<Alike>[] alike;
 
   /// One side of a link: a part of a report.
   record Side(long batch, int part) {}
@@ -56,10 +59,32 @@ final class LinkFinder {
   /// @param line of the own one
   record Alike(int line, long otherBatch, int otherLine, int distanceBits) {}
 
-  /// Numbers of other parts that have a content, each doubled, plus one where it is the same.
+  /// Numbers of an agency's other parts that have a content, each doubled, plus one where it is the
+  /// same; and the nearest pictures there. Those of the next agency follow.
   private static final class Holders {
+    private final String agency;
+    private final @Nullable Holders next;
+    private final List<Alike> nearest = new ArrayList<>(0);
     private int[] numbers = new int[2];
     private int count;
+
+    Holders(String agency, @Nullable Holders next) {
+      this.agency = agency;
+      this.next = next;
+    }
+
+    void keep(Alike one) {
+      int at = nearest.size();
+      while (at > 0 && nearest.get(at - 1).distanceBits() > one.distanceBits()) {
+        at--;
+      }
+      if (at < MOST_ALIKE) {
+        nearest.add(at, one);
+        if (nearest.size() > MOST_ALIKE) {
+          nearest.removeLast();
+        }
+      }
+    }
 
     void add(int number) {
       if (count <= MOST_HOLDERS) {
@@ -75,21 +100,21 @@ final class LinkFinder {
     }
   }
 
+  /// @param agency whose report it is
   /// @param own entries of the report
   /// @param partOf the part of each
-  @SuppressWarnings("unchecked")
-  LinkFinder(long batch, Looks own, int[] partOf) {
+  LinkFinder(long batch, String agency, Looks own, int[] partOf) {
     this.batch = batch;
+    this.agency = agency;
     this.own = own;
     this.partOf = partOf;
     index = new LookIndex(own);
     inCurrent = new byte[own.count()];
     holders = new Holders[own.count()];
-    alike = (List<Alike>[]) new List<?>[own.count()];
   }
 
   /// Entries of a part of a report.
-  record Block(long batch, int part, Looks looks) {}
+  record Block(String agency, long batch, int part, Looks looks) {}
 
   /// Takes the next blocks; they are looked through at once.
   void compare(List<Block> blocks) {
@@ -105,6 +130,7 @@ final class LinkFinder {
     if (others.isEmpty() || !others.getLast().equals(side)) {
       endPart();
       others.add(side);
+      currentAgency = block.agency();
     }
     for (LookIndex.Like like : likes) {
       // Of two parts of this report the one finds the other, and not the other way round again.
@@ -116,43 +142,32 @@ final class LinkFinder {
       }
       inCurrent[like.own()] |= like.isExact() ? SAME : ALIKE;
       if (!like.isExact()) {
-        keep(
-            like.own(),
-            new Alike(
-                own.line(like.own()),
-                block.batch(),
-                block.looks().line(like.there()),
-                like.distanceBits()));
+        inCurrentAgency(like.own())
+            .keep(
+                new Alike(
+                    own.line(like.own()),
+                    block.batch(),
+                    block.looks().line(like.there()),
+                    like.distanceBits()));
       }
     }
   }
 
-  private void keep(int entry, Alike one) {
-    List<Alike> nearest = alike[entry];
-    if (nearest == null) {
-      nearest = new ArrayList<>(2);
-      alike[entry] = nearest;
-    }
-    int at = nearest.size();
-    while (at > 0 && nearest.get(at - 1).distanceBits() > one.distanceBits()) {
-      at--;
-    }
-    if (at < MOST_ALIKE) {
-      nearest.add(at, one);
-      if (nearest.size() > MOST_ALIKE) {
-        nearest.removeLast();
+  private Holders inCurrentAgency(int entry) {
+    for (Holders of = holders[entry]; of != null; of = of.next) {
+      if (of.agency.equals(currentAgency)) {
+        return of;
       }
     }
+    Holders of = new Holders(currentAgency, holders[entry]);
+    holders[entry] = of;
+    return of;
   }
 
   private void endPart() {
     for (int entry : touched) {
-      Holders of = holders[entry];
-      if (of == null) {
-        of = new Holders();
-        holders[entry] = of;
-      }
-      of.add((others.size() - 1) * 2 + ((inCurrent[entry] & SAME) != 0 ? 1 : 0));
+      inCurrentAgency(entry)
+          .add((others.size() - 1) * 2 + ((inCurrent[entry] & SAME) != 0 ? 1 : 0));
       inCurrent[entry] = 0;
     }
     touched.clear();
@@ -161,7 +176,7 @@ final class LinkFinder {
   /// What was found.
   ///
   /// @param links by own part and other side
-  /// @param widespread how many contents of each part link none
+  /// @param widespread how many contents of each part link none of the report's own agency
   record Found(
       Map<Integer, Map<Side, Link>> links, List<Alike> alike, Map<Integer, Long> widespread) {}
 
@@ -172,27 +187,25 @@ final class LinkFinder {
     Map<Integer, Long> widespread = new HashMap<>();
     List<Alike> pictures = new ArrayList<>();
     for (int entry = 0; entry < own.count(); entry++) {
-      Holders of = holders[entry];
-      if (of == null) {
-        continue;
-      }
-      if (of.isWidespread()) {
-        widespread.merge(partOf[entry], 1L, Long::sum);
-        continue;
-      }
-      Map<Side, Link> ofPart = links.computeIfAbsent(partOf[entry], part -> new LinkedHashMap<>());
-      for (int i = 0; i < of.count; i++) {
-        add(
-            ofPart.computeIfAbsent(others.get(of.numbers[i] / 2), side -> new Link()),
-            of.numbers[i] % 2 == 1,
-            own.isUnmatched(entry));
-      }
-      List<Alike> nearest = alike[entry];
-      if (nearest != null) {
-        pictures.addAll(nearest);
+      for (Holders of = holders[entry]; of != null; of = of.next) {
+        if (!of.isWidespread()) {
+          addLinks(links.computeIfAbsent(partOf[entry], part -> new LinkedHashMap<>()), entry, of);
+          pictures.addAll(of.nearest);
+        } else if (of.agency.equals(agency)) {
+          widespread.merge(partOf[entry], 1L, Long::sum);
+        }
       }
     }
     return new Found(links, pictures, widespread);
+  }
+
+  private void addLinks(Map<Side, Link> ofPart, int entry, Holders of) {
+    for (int i = 0; i < of.count; i++) {
+      add(
+          ofPart.computeIfAbsent(others.get(of.numbers[i] / 2), side -> new Link()),
+          of.numbers[i] % 2 == 1,
+          own.isUnmatched(entry));
+    }
   }
 
   private static void add(Link link, boolean isExact, boolean isUnmatched) {

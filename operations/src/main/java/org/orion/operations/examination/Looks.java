@@ -118,14 +118,4 @@ final class Looks {
     return word(entry, 1) == other.word(otherEntry, 1)
         && word(entry, 2) == other.word(otherEntry, 2);
   }
-
-  /// Bits in which two looks differ.
-  int distanceBits(int entry, Looks other, int otherEntry) {
-    int at = entry * WORDS;
-    int there = otherEntry * WORDS;
-    return Long.bitCount(words[at + 3] ^ other.words[there + 3])
-        + Long.bitCount(words[at + 4] ^ other.words[there + 4])
-        + Long.bitCount(words[at + 5] ^ other.words[there + 5])
-        + Long.bitCount(words[at + 6] ^ other.words[there + 6]);
-  }
 }

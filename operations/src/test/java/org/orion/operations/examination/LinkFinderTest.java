@@ -137,18 +137,18 @@ class LinkFinderTest {
   void contentCountsOnceForEachExhibitAndTheSameBeforeTheSimilar() {
     Pdq look = look();
     List<MediaRow> own = List.of(row(0, "a", look, 90), row(0, "b", look(), 90));
-    LinkFinder finder = new LinkFinder(7, looks(own), new int[] {0, 0});
+    LinkFinder finder = new LinkFinder(7, "A", looks(own), new int[] {0, 0});
     Looks there =
         looks(
             List.of(
                 row(0, "a", look, 90),
                 row(0, "c", near(look, 5), 90),
                 row(0, "d", near(look, 9), 90)));
-    finder.compare(List.of(new Block(1, 0, there), new Block(1, 0, there)));
+    finder.compare(List.of(new Block("A", 1, 0, there), new Block("A", 1, 0, there)));
     finder.compare(
         List.of(
-            new Block(1, 0, there),
-            new Block(2, 3, looks(List.of(row(0, "e", near(look, 31), 90))))));
+            new Block("A", 1, 0, there),
+            new Block("A", 2, 3, looks(List.of(row(0, "e", near(look, 31), 90))))));
     Found found = finder.found();
     Link same = link(found, 0, new Side(1, 0));
     assertThat(same.exact).isEqualTo(1);
@@ -160,9 +160,9 @@ class LinkFinderTest {
   @Test
   void contentThatLiesEverywhereLinksNothingAndIsCounted() {
     List<MediaRow> own = List.of(row(0, "everywhere", look(), 90), row(0, "twice", look(), 90));
-    LinkFinder finder = new LinkFinder(1_000, looks(own), new int[] {4, 4});
+    LinkFinder finder = new LinkFinder(1_000, "A", looks(own), new int[] {4, 4});
     for (int i = 0; i <= LinkFinder.MOST_HOLDERS; i++) {
-      finder.compare(List.of(new Block(i, 0, looks(i == 3 ? own : own.subList(0, 1)))));
+      finder.compare(List.of(new Block("A", i, 0, looks(i == 3 ? own : own.subList(0, 1)))));
     }
     Found found = finder.found();
     assertThat(found.widespread()).containsEntry(4, 1L);
@@ -170,11 +170,50 @@ class LinkFinderTest {
   }
 
   @Test
+  void whatAnotherAgencyHasManyTimesChangesNothingOfTheOwn() {
+    Pdq look = look();
+    List<MediaRow> own = List.of(row(0, "one", look, 90));
+    LinkFinder finder = new LinkFinder(1_000, "A", looks(own), new int[] {4});
+    finder.compare(List.of(new Block("A", 1, 0, looks(own))));
+    finder.compare(
+        List.of(new Block("A", 2, 0, looks(List.of(row(0, "like", near(look, 9), 90))))));
+    for (int i = 0; i <= LinkFinder.MOST_HOLDERS; i++) {
+      MediaRow nearer = row(0, "theirs " + i, near(look, 1), 90);
+      finder.compare(List.of(new Block("B", 10 + i, 0, looks(List.of(own.getFirst(), nearer)))));
+    }
+    finder.compare(List.of(new Block("C", 900, 0, looks(own))));
+    Found found = finder.found();
+    assertThat(found.widespread()).isEmpty();
+    assertThat(found.links().get(4))
+        .containsOnlyKeys(new Side(1, 0), new Side(2, 0), new Side(900, 0));
+    assertThat(found.alike()).extracting(LinkFinder.Alike::otherBatch).containsExactly(2L);
+  }
+
+  @Test
+  void nearestPicturesOfEachAgencyAreKept() {
+    Pdq look = look();
+    List<MediaRow> own = List.of(row(0, "one", look, 90));
+    LinkFinder finder = new LinkFinder(1_000, "A", looks(own), new int[] {0});
+    finder.compare(
+        List.of(new Block("A", 2, 0, looks(List.of(row(0, "like", near(look, 9), 90))))));
+    for (int i = 0; i <= LinkFinder.MOST_ALIKE; i++) {
+      MediaRow nearer = row(0, "theirs " + i, near(look, 1), 90);
+      finder.compare(List.of(new Block("B", 10 + i, 0, looks(List.of(nearer)))));
+    }
+    assertThat(finder.found().alike())
+        .hasSize(1 + LinkFinder.MOST_ALIKE)
+        .extracting(LinkFinder.Alike::otherBatch)
+        .contains(2L);
+  }
+
+  @Test
   void exhibitsOfOneReportAreLinkedOnceAndNoneWithItself() {
     MediaRow first = row(0, "both", look(), 90);
-    LinkFinder finder = new LinkFinder(5, looks(List.of(first, first)), new int[] {0, 1});
+    LinkFinder finder = new LinkFinder(5, "A", looks(List.of(first, first)), new int[] {0, 1});
     finder.compare(
-        List.of(new Block(5, 0, looks(List.of(first))), new Block(5, 1, looks(List.of(first)))));
+        List.of(
+            new Block("A", 5, 0, looks(List.of(first))),
+            new Block("A", 5, 1, looks(List.of(first)))));
     Found found = finder.found();
     assertThat(found.links()).hasSize(1);
     assertThat(found.links().get(0)).containsOnlyKeys(new Side(5, 1));
