@@ -148,6 +148,25 @@ public class Submission {
   ///   503 when too many are being taken in
   public Taken take(Viewer viewer, Sender sender) throws IOException, InterruptedException {
     viewer.require(Action.SUBMIT_REPORTS);
+    try {
+      return received(viewer, sender);
+    } catch (RefusedException refused) {
+      refuse(viewer);
+      throw new BadInputException(422, String.valueOf(refused.getMessage()));
+    } catch (BadInputException refused) {
+      if (refused.status() == 409 || refused.status() == 413) {
+        refuse(viewer);
+      }
+      throw refused;
+    }
+  }
+
+  private void refuse(Viewer viewer) {
+    transactions.write(
+        viewer, () -> audit.refuse(viewer, Act.of("submit", "triage-report", "new")));
+  }
+
+  private Taken received(Viewer viewer, Sender sender) throws IOException, InterruptedException {
     try (Spool spool = new Spool(MOST_BYTES)) {
       sender.send(spool);
       Spool.Whole whole = spool.end();
@@ -156,10 +175,6 @@ public class Submission {
       }
       try {
         return transactions.write(viewer, () -> taken(viewer, spool, whole));
-      } catch (RefusedException refused) {
-        transactions.write(
-            viewer, () -> audit.refuse(viewer, Act.of("submit", "triage-report", "new")));
-        throw new BadInputException(422, String.valueOf(refused.getMessage()));
       } finally {
         places.release();
       }
