@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Excerpt;
 import org.orion.operations.series.ExhibitLeads;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -14,6 +15,14 @@ import org.springframework.stereotype.Repository;
 /// transaction of its viewer.
 @Repository
 public class ExhibitLinks implements ExhibitLeads {
+  private static final int MOST_LINKS = 100;
+  private static final int MOST_HOLDERS = 500;
+  private static final int MOST_SERIALS = 500;
+  private static final int MOST_WITH_SERIALS = 500;
+
+  /// Exhibits that are shown of one serial.
+  private static final int MOST_OF_SERIAL = 20;
+
   private static final String OF_PART =
       """
       select o.report, o.label, o.agency, o.exhibit, e.number as exhibit_number, o.investigation,
@@ -29,7 +38,7 @@ public class ExhibitLinks implements ExhibitLeads {
       left join orion.exhibit e on e.id = o.exhibit
       left join orion.investigation i on i.id = o.investigation
       where p.id = :part and o.exhibit is distinct from coalesce(p.exhibit, p.id) and not orion.is_superseded(o.id)
-      order by l.exact_unmatched + l.alike_unmatched desc, l.exact + l.alike desc, o.batch, o.part limit 100
+      order by l.exact_unmatched + l.alike_unmatched desc, l.exact + l.alike desc, o.batch, o.part limit :most
       """;
   private static final String HOLDERS =
       """
@@ -51,20 +60,22 @@ public class ExhibitLinks implements ExhibitLeads {
       left join orion.exhibit e on e.id = o.exhibit
       left join orion.investigation i on i.id = o.investigation
       where p.id = :part and not orion.is_superseded(o.id)
-      order by o.id, f.distance_bits limit 500
+      order by o.id, f.distance_bits limit :most
       """;
   private static final String SERIALS =
       """
-      select s.kind, s.shown, s.value, s.items, o.report, o.exhibit, o.label, o.agency, e.number as exhibit_number,
+      select s.kind, s.shown, s.value, s.items, o.is_last, o.report, o.exhibit, o.label, o.agency, e.number as exhibit_number,
         null::uuid as investigation, null::text as case_number
       from orion.report_exhibit p
       join orion.report_serial s on s.batch = p.batch and s.part = p.part
-      left join lateral (select q.* from orion.report_serial x
+      left join lateral (select q.*, row_number() over w = :mostOfSerial and lead(q.id) over w is not null as is_last
+        from orion.report_serial x
         join orion.report_exhibit q on q.batch = x.batch and q.part = x.part
         where x.value = s.value and x.kind = s.kind and q.id <> p.id
-          and q.exhibit is distinct from coalesce(p.exhibit, p.id) and not orion.is_superseded(q.id) limit 20) o on true
+          and q.exhibit is distinct from coalesce(p.exhibit, p.id) and not orion.is_superseded(q.id)
+        window w as (order by q.id) order by q.id limit :mostOfSerial) o on true
       left join orion.exhibit e on e.id = o.exhibit
-      where p.id = :part order by s.items desc, s.kind, s.value, o.id limit 500
+      where p.id = :part order by s.items desc, s.kind, s.value, o.id limit :most
       """;
   private static final String WITH_SERIALS =
       """
@@ -72,7 +83,7 @@ public class ExhibitLinks implements ExhibitLeads {
       join orion.report_exhibit p on p.batch = s.batch and p.part = s.part
       join orion.exhibit e on e.id = p.exhibit
       where s.value = any(:serials) and not orion.is_superseded(p.id)
-      group by s.value, e.id, e.number order by s.value, e.number, e.id limit 500
+      group by s.value, e.id, e.number order by s.value, e.number, e.id limit :most
       """;
 
   private final JdbcClient jdbc;
@@ -102,17 +113,20 @@ public class ExhibitLinks implements ExhibitLeads {
       String agency, long exact, long exactUnmatched, long alike, long alikeUnmatched) {}
 
   /// Links of a part to what the viewer sees, those of unmatched material first.
-  public List<Link> ofPart(UUID part) {
-    return jdbc.sql(OF_PART)
-        .param("part", part)
-        .query((row, number) ->
-            new Link(
-                there(row),
-                row.getLong("exact"),
-                row.getLong("exact_unmatched"),
-                row.getLong("alike"),
-                row.getLong("alike_unmatched")))
-        .list();
+  public Excerpt<Link> ofPart(UUID part) {
+    return Excerpt.of(
+        jdbc.sql(OF_PART)
+            .param("part", part)
+            .param("most", MOST_LINKS + 1)
+            .query((row, number) ->
+                new Link(
+                    there(row),
+                    row.getLong("exact"),
+                    row.getLong("exact_unmatched"),
+                    row.getLong("alike"),
+                    row.getLong("alike_unmatched")))
+            .list(),
+        MOST_LINKS);
   }
 
   private static There there(ResultSet row) throws SQLException {
@@ -146,14 +160,17 @@ public class ExhibitLinks implements ExhibitLeads {
   /// @param distanceBits 0 for the same content
   public record Holder(There there, int line, int distanceBits, long items) {}
 
-  public List<Holder> holders(UUID part, int line) {
-    return jdbc.sql(HOLDERS)
-        .param("part", part)
-        .param("line", line)
-        .query((row, number) ->
-            new Holder(
-                there(row), row.getInt("n"), row.getInt("distance_bits"), row.getLong("items")))
-        .list();
+  public Excerpt<Holder> holders(UUID part, int line) {
+    return Excerpt.of(
+        jdbc.sql(HOLDERS)
+            .param("part", part)
+            .param("line", line)
+            .param("most", MOST_HOLDERS + 1)
+            .query((row, number) ->
+                new Holder(
+                    there(row), row.getInt("n"), row.getInt("distance_bits"), row.getLong("items")))
+            .list(),
+        MOST_HOLDERS);
   }
 
   /// Another agency that has a content, or one that looks like it.
@@ -172,20 +189,27 @@ public class ExhibitLinks implements ExhibitLeads {
   ///
   /// @param kind BODY or LENS
   /// @param items of the part
+  /// @param isLast whether it is the last exhibit that is shown of the serial, though there are
+  ///   more
   public record Serial(
-      String kind, String shown, String value, long items, Optional<There> there) {}
+      String kind, String shown, String value, long items, Optional<There> there, boolean isLast) {}
 
-  public List<Serial> serials(UUID part) {
-    return jdbc.sql(SERIALS)
-        .param("part", part)
-        .query((row, number) ->
-            new Serial(
-                row.getString("kind"),
-                row.getString("shown"),
-                row.getString("value"),
-                row.getLong("items"),
-                row.getString("agency") == null ? Optional.empty() : Optional.of(there(row))))
-        .list();
+  public Excerpt<Serial> serials(UUID part) {
+    return Excerpt.of(
+        jdbc.sql(SERIALS)
+            .param("part", part)
+            .param("mostOfSerial", MOST_OF_SERIAL)
+            .param("most", MOST_SERIALS + 1)
+            .query((row, number) ->
+                new Serial(
+                    row.getString("kind"),
+                    row.getString("shown"),
+                    row.getString("value"),
+                    row.getLong("items"),
+                    row.getString("agency") == null ? Optional.empty() : Optional.of(there(row)),
+                    row.getBoolean("is_last")))
+            .list(),
+        MOST_SERIALS);
   }
 
   /// Other agencies that have a serial of a part.
@@ -212,18 +236,21 @@ public class ExhibitLinks implements ExhibitLeads {
   }
 
   @Override
-  public List<Found> withSerials(Viewer viewer, List<String> serials) {
+  public Excerpt<Found> withSerials(Viewer viewer, List<String> serials) {
     if (serials.isEmpty()) {
-      return List.of();
+      return Excerpt.none();
     }
-    return jdbc.sql(WITH_SERIALS)
-        .param("serials", serials.toArray(String[]::new))
-        .query((row, number) ->
-            new Found(
-                row.getString("value"),
-                row.getString("number"),
-                "/exhibits/" + row.getObject("id", UUID.class) + "/examinations",
-                row.getLong("items")))
-        .list();
+    return Excerpt.of(
+        jdbc.sql(WITH_SERIALS)
+            .param("serials", serials.toArray(String[]::new))
+            .param("most", MOST_WITH_SERIALS + 1)
+            .query((row, number) ->
+                new Found(
+                    row.getString("value"),
+                    row.getString("number"),
+                    "/exhibits/" + row.getObject("id", UUID.class) + "/examinations",
+                    row.getLong("items")))
+            .list(),
+        MOST_WITH_SERIALS);
   }
 }

@@ -3,8 +3,7 @@ package org.orion.operations.examination;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +16,11 @@ import org.orion.operations.access.May;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.Excerpt;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
-import org.orion.operations.examination.Reports.Category;
 import org.orion.operations.examination.Reports.Filter;
 import org.orion.operations.examination.Reports.Media;
 import org.orion.operations.examination.Reports.Part;
@@ -29,6 +28,7 @@ import org.orion.operations.examination.Reports.Report;
 import org.orion.operations.exhibit.Exhibits;
 import org.orion.operations.intake.MultipartBody;
 import org.orion.operations.intake.SteadyBody;
+import org.orion.operations.intake.UploadedFile;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
 import org.springframework.stereotype.Controller;
@@ -42,7 +42,6 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class ReportPages {
   private static final int PER_PAGE = 100;
-  private static final int MOST_PARTS_OF_FORM = 10;
   private static final List<String> KINDS = List.of("PICTURE", "VIDEO", "OTHER");
   private static final List<String> VERDICTS = List.of("UNMATCHED", "KNOWN_MATERIAL", "UNREADABLE");
 
@@ -117,40 +116,9 @@ final class ReportPages {
   }
 
   private static void read(HttpServletRequest request, Spool spool) throws IOException {
-    FirstFile file = new FirstFile(spool);
-    MultipartBody.read(request, MOST_PARTS_OF_FORM, file);
-    if (file.files != 1) {
+    if (UploadedFile.pass(request, piece -> spool.write(piece, piece.length)) != 1) {
       throw new BadInputException("examination.report.none");
     }
-  }
-
-  /// Takes the one file of a form.
-  private static final class FirstFile implements MultipartBody.Receiver {
-    private final Spool spool;
-    private int files;
-    private boolean isFile;
-
-    FirstFile(Spool spool) {
-      this.spool = spool;
-    }
-
-    @Override
-    public void begin(String name, Optional<String> fileName) {
-      isFile = fileName.filter(given -> !given.isBlank()).isPresent();
-      files += isFile ? 1 : 0;
-    }
-
-    @Override
-    public void content(ByteBuffer bytes) throws IOException {
-      if (isFile && files == 1) {
-        byte[] piece = new byte[bytes.remaining()];
-        bytes.get(piece);
-        spool.write(piece, piece.length);
-      }
-    }
-
-    @Override
-    public void end() {}
   }
 
   @May(Action.SEE_EXHIBITS)
@@ -162,15 +130,12 @@ final class ReportPages {
         () -> {
           audit.record(viewer, Act.of("open", "triage-report", id));
           Report report = reports.one(id);
-          List<Part> parts = reports.parts(id);
-          Map<UUID, List<Category>> categories = new HashMap<>();
-          parts.forEach(part -> categories.put(part.id(), reports.categories(part.id())));
           return page.show(
               "examination/report",
               Map.of(
                   "report", report,
-                  "parts", parts,
-                  "categories", categories,
+                  "parts", reports.parts(id),
+                  "categories", reports.categoriesByPart(id),
                   "before",
                       report
                           .supersedes()
@@ -191,8 +156,8 @@ final class ReportPages {
         () -> {
           audit.record(viewer, Act.of("list", "triage-report", id));
           Report report = reports.one(id);
-          List<Part> parts = reports.parts(id);
-          Optional<Part> part = filter.part().map(wanted -> part(parts, wanted));
+          Excerpt<Part> parts = reports.parts(id);
+          Optional<Part> part = filter.part().map(wanted -> part(parts.items(), wanted));
           Slice<Media> rows = reports.media(id, filter, request);
           return page.show(
               "examination/media",
@@ -200,7 +165,8 @@ final class ReportPages {
                   "report", report,
                   "parts", parts,
                   "part", part,
-                  "categories", part.map(of -> reports.categories(of.id())).orElse(List.of()),
+                  "categories",
+                      part.map(of -> reports.categories(of.id())).orElseGet(Excerpt::none),
                   "filter", filter,
                   "rows", rows));
         });
@@ -274,30 +240,42 @@ final class ReportPages {
         });
   }
 
-  /// The file as it came.
+  /// The file as it came. That it was asked for is an event before the first byte leaves; each
+  /// piece is read by itself, so that a slow reader holds no transaction.
   @May(Action.SUBMIT_REPORTS)
   @GetMapping("/reports/{report}/original")
-  void original(Page page, @PathVariable("report") UUID id, HttpServletResponse response) {
+  void original(Page page, @PathVariable("report") UUID id, HttpServletResponse response)
+      throws IOException {
     Viewer viewer = page.viewer();
-    transactions.write(
-        viewer,
-        () -> {
-          Report report = reports.one(id);
-          if (!report.isWhole() || !report.agency().equals(viewer.agency())) {
-            throw new NotFoundException();
-          }
-          audit.record(viewer, Act.of("export", "triage-report", id));
-          response.setContentType("application/octet-stream");
-          response.setHeader("Cache-Control", "no-store");
-          response.setHeader(
-              "Content-Disposition", "attachment; filename=\"" + report.number() + ".triage\"");
-          response.setContentLengthLong(report.bytes());
-          try {
-            reports.original(id, response.getOutputStream());
-          } catch (IOException gone) {
-            throw new UncheckedIOException(gone);
-          }
-        });
+    Report report = transactions.write(viewer, () -> exported(viewer, id));
+    byte[] piece = piece(viewer, id, 0);
+    response.setContentType("application/octet-stream");
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader(
+        "Content-Disposition", "attachment; filename=\"" + report.number() + ".triage\"");
+    response.setContentLengthLong(report.bytes());
+    OutputStream output = response.getOutputStream();
+    output.write(piece);
+    output.flush();
+    long written = piece.length;
+    for (int number = 1; written < report.bytes(); number++) {
+      piece = piece(viewer, id, number);
+      output.write(piece);
+      written += piece.length;
+    }
+  }
+
+  private Report exported(Viewer viewer, UUID id) {
+    Report report = reports.one(id);
+    if (!report.isWhole() || !report.agency().equals(viewer.agency())) {
+      throw new NotFoundException();
+    }
+    audit.record(viewer, Act.of("export", "triage-report", id));
+    return report;
+  }
+
+  private byte[] piece(Viewer viewer, UUID id, int number) {
+    return transactions.read(viewer, () -> reports.piece(id, number));
   }
 
   @May(Action.SUBMIT_REPORTS)
@@ -329,9 +307,10 @@ final class ReportPages {
           Map<String, Object> values = new HashMap<>();
           values.put("now", clock.instant());
           values.put("view", exhibits.view(viewer, exhibit, "examinations"));
-          List<Part> parts = reports.ofExhibit(exhibit);
+          Excerpt<Part> parts = reports.ofExhibit(exhibit);
           values.put("parts", parts);
-          Optional<Part> counted = parts.stream().filter(part -> !part.isSuperseded()).findFirst();
+          Optional<Part> counted =
+              parts.items().stream().filter(part -> !part.isSuperseded()).findFirst();
           values.put("counted", counted);
           addLinks(values, counted);
           return page.show("examination/ofExhibit", values);
@@ -343,10 +322,11 @@ final class ReportPages {
         counted.map(part -> links.elsewhere(part.id())).orElse(List.of());
     List<ExhibitLinks.SerialElsewhere> serials =
         counted.map(part -> links.serialsElsewhere(part.id())).orElse(List.of());
-    values.put("categories", counted.map(part -> reports.categories(part.id())).orElse(List.of()));
-    values.put("links", counted.map(part -> links.ofPart(part.id())).orElse(List.of()));
+    values.put(
+        "categories", counted.map(part -> reports.categories(part.id())).orElseGet(Excerpt::none));
+    values.put("links", counted.map(part -> links.ofPart(part.id())).orElseGet(Excerpt::none));
     values.put("elsewhere", elsewhere);
-    values.put("serials", counted.map(part -> links.serials(part.id())).orElse(List.of()));
+    values.put("serials", counted.map(part -> links.serials(part.id())).orElseGet(Excerpt::none));
     values.put("serialsElsewhere", serials);
     values.put(
         "contacts",

@@ -1,11 +1,10 @@
 package org.orion.operations.examination;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Excerpt;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
@@ -32,6 +32,10 @@ import tools.jackson.databind.json.JsonMapper;
 /// of its viewer, and finds of a report the parts that he may see.
 @Repository
 public class Reports {
+  private static final int MOST_PARTS = 2_000;
+  private static final int MOST_OF_EXHIBIT = 200;
+  private static final int MOST_CATEGORIES = 2_000;
+  private static final int MOST_WAITING = 200;
   private static final String REPORT =
       """
       select r.*, lab.name as lab_name, lab.key as lab_key_id, lab.revoked_from, a.display_name,
@@ -44,7 +48,8 @@ public class Reports {
   private static final String PART =
       """
       select p.*, r.report as lab_id, r.arrived_at, r.statement, e.number as exhibit_number, i.number as case_number,
-        orion.is_superseded(p.id) as is_superseded, c.widespread
+        orion.is_superseded(p.id) as is_superseded, c.widespread,
+        r.parts = (select count(*) from orion.report_exhibit q where q.report = r.id) as is_whole
       from orion.report_exhibit p join orion.triage_report r on r.id = p.report
       left join orion.exhibit e on e.id = p.exhibit
       left join orion.investigation i on i.id = p.investigation
@@ -55,6 +60,11 @@ public class Reports {
       select m.*, p.label, p.id as part_id from orion.report_media m
       join orion.report_exhibit p on p.batch = m.batch and p.part = m.part
       where p.report = :report
+      """;
+  private static final String CATEGORIES =
+      """
+      select c.*, p.id as part_id from orion.report_category c
+      join orion.report_exhibit p on p.batch = c.batch and p.part = c.part
       """;
   private static final String ATTACH =
       """
@@ -118,8 +128,10 @@ public class Reports {
   ///
   /// @param label what the lab calls the exhibit
   /// @param isSuperseded whether a later report takes its place: it counts no more
-  /// @param widespread contents that lie on too many exhibits to link them; empty until it was
-  ///   compared
+  /// @param widespread contents that are in too many parts of the agency to link them; empty until
+  ///   it was compared
+  /// @param isWhole whether the viewer sees all parts of the report: what its lab says of the whole
+  ///   scan is for nobody else
   public record Part(
       UUID id,
       UUID report,
@@ -141,6 +153,7 @@ public class Reports {
       long unmatched,
       boolean isSuperseded,
       Optional<Long> widespread,
+      boolean isWhole,
       int version,
       Instant arrivedAt,
       JsonNode statement,
@@ -246,22 +259,28 @@ public class Reports {
   }
 
   /// The parts of a report that the viewer sees.
-  public List<Part> parts(UUID report) {
-    return jdbc.sql(PART + "where p.report = :report order by p.part limit 2000")
-        .param("report", report)
-        .query(this::part)
-        .list();
+  public Excerpt<Part> parts(UUID report) {
+    return Excerpt.of(
+        jdbc.sql(PART + "where p.report = :report order by p.part limit :most")
+            .param("report", report)
+            .param("most", MOST_PARTS + 1)
+            .query(this::part)
+            .list(),
+        MOST_PARTS);
   }
 
   /// What reports tell of an exhibit, those first that count.
-  public List<Part> ofExhibit(UUID exhibit) {
-    return jdbc.sql(
-            PART
-                + "where p.exhibit = :exhibit order by orion.is_superseded(p.id), r.arrived_at"
-                + " desc, p.batch desc limit 200")
-        .param("exhibit", exhibit)
-        .query(this::part)
-        .list();
+  public Excerpt<Part> ofExhibit(UUID exhibit) {
+    return Excerpt.of(
+        jdbc.sql(
+                PART
+                    + "where p.exhibit = :exhibit order by orion.is_superseded(p.id), r.arrived_at"
+                    + " desc, p.batch desc limit :most")
+            .param("exhibit", exhibit)
+            .param("most", MOST_OF_EXHIBIT + 1)
+            .query(this::part)
+            .list(),
+        MOST_OF_EXHIBIT);
   }
 
   long countOfExhibit(UUID exhibit) {
@@ -272,11 +291,14 @@ public class Reports {
   }
 
   /// Parts of the viewer's agency that no exhibit is known for, the oldest first.
-  public List<Part> waiting(Viewer viewer) {
-    return jdbc.sql(PART + "where p.agency = :agency and p.exhibit is null order by p.id limit 200")
-        .param("agency", viewer.agency())
-        .query(this::part)
-        .list();
+  public Excerpt<Part> waiting(Viewer viewer) {
+    return Excerpt.of(
+        jdbc.sql(PART + "where p.agency = :agency and p.exhibit is null order by p.id limit :most")
+            .param("agency", viewer.agency())
+            .param("most", MOST_WAITING + 1)
+            .query(this::part)
+            .list(),
+        MOST_WAITING);
   }
 
   /// How many such parts there are.
@@ -288,26 +310,44 @@ public class Reports {
         .single();
   }
 
-  public List<Category> categories(UUID part) {
-    return jdbc.sql(
-            """
-            select c.* from orion.report_category c
-            join orion.report_exhibit p on p.batch = c.batch and p.part = c.part
-            where p.id = :part order by c.place limit 2000
-            """)
-        .param("part", part)
-        .query((row, number) ->
-            new Category(
-                row.getInt("place"),
-                row.getString("list"),
-                row.getString("scheme"),
-                row.getString("code"),
-                row.getString("level"),
-                row.getLong("pictures"),
-                row.getLong("videos"),
-                row.getLong("exact"),
-                row.getLong("alike")))
-        .list();
+  /// The highest categories of a part.
+  public Excerpt<Category> categories(UUID part) {
+    return Excerpt.of(
+        jdbc.sql(CATEGORIES + "where p.id = :part and c.place <= :most order by c.place")
+            .param("part", part)
+            .param("most", MOST_CATEGORIES)
+            .query((row, number) -> category(row))
+            .list(),
+        MOST_CATEGORIES);
+  }
+
+  /// The same of all parts of a report that the viewer sees, by their parts.
+  public Map<UUID, Excerpt<Category>> categoriesByPart(UUID report) {
+    Map<UUID, List<Category>> found = new HashMap<>();
+    jdbc.sql(CATEGORIES + "where p.report = :report and c.place <= :most order by c.part, c.place")
+        .param("report", report)
+        .param("most", MOST_CATEGORIES)
+        .query(row -> {
+          found
+              .computeIfAbsent(row.getObject("part_id", UUID.class), part -> new ArrayList<>())
+              .add(category(row));
+        });
+    Map<UUID, Excerpt<Category>> excerpts = new HashMap<>();
+    found.forEach((part, all) -> excerpts.put(part, Excerpt.of(all, MOST_CATEGORIES)));
+    return excerpts;
+  }
+
+  private static Category category(ResultSet row) throws SQLException {
+    return new Category(
+        row.getInt("place"),
+        row.getString("list"),
+        row.getString("scheme"),
+        row.getString("code"),
+        row.getString("level"),
+        row.getLong("pictures"),
+        row.getLong("videos"),
+        row.getLong("exact"),
+        row.getLong("alike"));
   }
 
   /// Which rows of a report are asked for.
@@ -450,27 +490,20 @@ public class Reports {
     return found.getFirst();
   }
 
-  /// Writes the file of a report as it came.
+  /// A piece of the file of a report as it came.
   ///
-  /// @throws NotFoundException when the viewer does not see all of it
-  void original(UUID report, OutputStream output) throws IOException {
-    for (int number = 0; ; number++) {
-      Optional<byte[]> sealed =
-          jdbc.sql(
-                  "select sealed from orion.triage_report_piece where report = :report and number ="
-                      + " :number")
-              .param("report", report)
-              .param("number", number)
-              .query((row, index) -> row.getBytes("sealed"))
-              .optional();
-      if (sealed.isEmpty()) {
-        if (number == 0) {
-          throw new NotFoundException();
-        }
-        return;
-      }
-      output.write(vault.open(Submission.purpose(report, number), sealed.get()));
-    }
+  /// @param number from 0
+  /// @throws NotFoundException when it is not there, or the viewer does not see all of the report
+  byte[] piece(UUID report, int number) {
+    return jdbc.sql(
+            "select sealed from orion.triage_report_piece where report = :report and number ="
+                + " :number")
+        .param("report", report)
+        .param("number", number)
+        .query((row, index) -> row.getBytes("sealed"))
+        .optional()
+        .map(sealed -> vault.open(Submission.purpose(report, number), sealed))
+        .orElseThrow(NotFoundException::new);
   }
 
   private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
@@ -525,6 +558,7 @@ public class Reports {
         row.getLong("unmatched"),
         row.getBoolean("is_superseded"),
         compared,
+        row.getBoolean("is_whole"),
         row.getInt("version"),
         instant(row, "arrived_at").orElseThrow(),
         json.readTree(row.getString("statement")),

@@ -92,7 +92,7 @@ final class ExhibitDocuments {
             viewer,
             () -> {
               cases.own(viewer, id);
-              List<Exhibit> all = exhibits.inCase(viewer, id);
+              List<Exhibit> all = exhibits.inCase(viewer, id).items();
               if (all.isEmpty()) {
                 throw new NotFoundException();
               }

@@ -21,6 +21,7 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Excerpt;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
@@ -46,6 +47,7 @@ public class Exhibits {
   /// The most that one form enters.
   static final int MOST_ENTERED = 50;
 
+  private static final int MOST_IN_CASE = 1_000;
   private static final int MOST_NUMBER = 40;
   private static final int MOST_NAME = 200;
   private static final int MOST_SEAL = 100;
@@ -136,18 +138,21 @@ public class Exhibits {
   }
 
   /// The exhibits of a case, by their numbers.
-  public List<Exhibit> inCase(Viewer viewer, UUID investigation) {
+  public Excerpt<Exhibit> inCase(Viewer viewer, UUID investigation) {
     viewer.require(Action.SEE_EXHIBITS);
-    return jdbc.sql(
-            COLUMNS
-                + """
-                where e.investigation = :id
-                order by length(regexp_replace(e.number, '\\d+$', '')), regexp_replace(e.number, '\\d+$', ''),
-                  length(e.number), e.number limit 1000
-                """)
-        .param("id", investigation)
-        .query(Exhibits::row)
-        .list();
+    return Excerpt.of(
+        jdbc.sql(
+                COLUMNS
+                    + """
+                    where e.investigation = :id
+                    order by length(regexp_replace(e.number, '\\d+$', '')), regexp_replace(e.number, '\\d+$', ''),
+                      length(e.number), e.number limit :most
+                    """)
+            .param("id", investigation)
+            .param("most", MOST_IN_CASE + 1)
+            .query(Exhibits::row)
+            .list(),
+        MOST_IN_CASE);
   }
 
   /// How many exhibits a case has.

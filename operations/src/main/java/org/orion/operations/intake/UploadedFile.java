@@ -7,47 +7,60 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.orion.operations.web.BadInputException;
 
-/// The one file that a request brings, as its body or in a form, in memory.
+/// The one file that a request brings, as its body or in a form.
 public final class UploadedFile implements MultipartBody.Receiver {
   private static final int MOST_PARTS = 10;
 
-  private final int mostBytes;
-  private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+  private final Sink sink;
   private int files;
   private boolean inFile;
 
-  private UploadedFile(int mostBytes) {
-    this.mostBytes = mostBytes;
+  private UploadedFile(Sink sink) {
+    this.sink = sink;
   }
 
-  /// Reads it.
+  /// Takes the file's bytes, piece by piece.
+  public interface Sink {
+    void take(byte[] piece) throws IOException;
+  }
+
+  /// Reads a file into memory, from a form or as the body.
   ///
   /// @throws BadInputException when there is none, more than one, or a larger one
   public static byte[] read(HttpServletRequest request, int mostBytes) throws IOException {
-    UploadedFile one = new UploadedFile(mostBytes);
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    Sink sink =
+        piece -> {
+          if (file.size() + piece.length > mostBytes) {
+            throw new BadInputException(413, "the file has more than " + mostBytes + " bytes");
+          }
+          file.writeBytes(piece);
+        };
+    int files = 1;
     try {
       if (MultipartBody.isOne(request)) {
-        MultipartBody.read(request, MOST_PARTS, one);
+        files = pass(request, sink);
       } else {
-        one.files = 1;
-        one.add(new SteadyBody(request.getInputStream()).readNBytes(mostBytes + 1));
+        sink.take(new SteadyBody(request.getInputStream()).readNBytes(mostBytes + 1));
       }
     } catch (MultipartBody.MalformedException | SteadyBody.BrokenOffException broken) {
       throw new BadInputException("intake.import.broken", String.valueOf(broken.getMessage()));
     } catch (SteadyBody.TooSlowException slow) {
       throw new BadInputException(408, "intake.import.broken", String.valueOf(slow.getMessage()));
     }
-    if (one.files != 1 || one.file.size() == 0) {
+    if (files != 1 || file.size() == 0) {
       throw new BadInputException("intake.import.none");
     }
-    return one.file.toByteArray();
+    return file.toByteArray();
   }
 
-  private void add(byte[] bytes) {
-    if (file.size() + bytes.length > mostBytes) {
-      throw new BadInputException(413, "the file has more than " + mostBytes + " bytes");
-    }
-    file.writeBytes(bytes);
+  /// Hands the first file of a form on as it comes.
+  ///
+  /// @return how many files the form has
+  public static int pass(HttpServletRequest form, Sink sink) throws IOException {
+    UploadedFile one = new UploadedFile(sink);
+    MultipartBody.read(form, MOST_PARTS, one);
+    return one.files;
   }
 
   @Override
@@ -57,11 +70,11 @@ public final class UploadedFile implements MultipartBody.Receiver {
   }
 
   @Override
-  public void content(ByteBuffer bytes) {
-    if (inFile) {
+  public void content(ByteBuffer bytes) throws IOException {
+    if (inFile && files == 1) {
       byte[] piece = new byte[bytes.remaining()];
       bytes.get(piece);
-      add(piece);
+      sink.take(piece);
     }
   }
 

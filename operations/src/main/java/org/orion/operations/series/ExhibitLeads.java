@@ -2,6 +2,7 @@ package org.orion.operations.series;
 
 import java.util.List;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Excerpt;
 
 /// Where else camera serials were found: a port that exhibits fill, so that the board does not know
 /// of them. A bean of this type is asked for each series that is opened.
@@ -17,5 +18,5 @@ public interface ExhibitLeads {
   /// transaction.
   ///
   /// @param serials upper-case letters and digits only, as [SeriesDesk] compares them
-  List<Found> withSerials(Viewer viewer, List<String> serials);
+  Excerpt<Found> withSerials(Viewer viewer, List<String> serials);
 }

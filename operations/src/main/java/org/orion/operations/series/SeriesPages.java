@@ -11,6 +11,7 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.Excerpt;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.investigation.CaseDesk;
 import org.orion.operations.series.Series.LeadKind;
@@ -108,16 +109,21 @@ final class SeriesPages {
         });
   }
 
-  private List<ExhibitLeads.Found> onExhibits(Viewer viewer, List<Lead> leads) {
+  private Excerpt<ExhibitLeads.Found> onExhibits(Viewer viewer, List<Lead> leads) {
     List<String> serials =
         leads.stream()
             .filter(lead -> lead.kind() == LeadKind.CAMERA_SERIAL)
             .map(Lead::normal)
             .distinct()
             .toList();
-    return serials.isEmpty()
-        ? List.of()
-        : exhibits.stream().flatMap(one -> one.withSerials(viewer, serials).stream()).toList();
+    if (serials.isEmpty()) {
+      return Excerpt.none();
+    }
+    List<Excerpt<ExhibitLeads.Found>> found =
+        exhibits.stream().map(one -> one.withSerials(viewer, serials)).toList();
+    return new Excerpt<>(
+        found.stream().flatMap(one -> one.items().stream()).toList(),
+        found.stream().anyMatch(Excerpt::goesOn));
   }
 
   @May(Action.WORK_CHILDREN)

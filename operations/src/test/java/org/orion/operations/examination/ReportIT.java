@@ -1,6 +1,7 @@
 package org.orion.operations.examination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -39,11 +42,13 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.Role;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.api.Excerpt;
 import org.orion.operations.series.ExhibitLeads;
 import org.orion.operations.statistics.Dimension;
 import org.orion.operations.statistics.Fact;
 import org.orion.operations.statistics.Measure;
 import org.orion.operations.statistics.Scope;
+import org.orion.operations.web.BadInputException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Triage reports on the real server: taken in, refused, attached, counted, linked, and shown to
@@ -100,6 +105,10 @@ class ReportIT {
           .param("number", number)
           .query(UUID.class)
           .single();
+    }
+
+    byte[] report(String caseNumber, Optional<UUID> supersedes, String exhibit, MediaRow... rows) {
+      return TestReports.report(lab, supersedes, caseNumber, List.of(exhibit), Arrays.asList(rows));
     }
 
     HttpResponse<String> send(byte[] report) {
@@ -255,6 +264,35 @@ class ReportIT {
     assertThat(other.statusCode()).as(other.body()).isEqualTo(409);
     assertThat(other.body()).contains("in other bytes");
     assertThat(count("report_media", side.agency)).isEqualTo(1);
+    assertThat(events("submit", "refused")).isEqualTo(1);
+  }
+
+  private long events(String verb, String outcome) {
+    return owner()
+        .sql(
+            "select count(*) from orion.audit_event where agency = :agency and verb = :verb and"
+                + " object_type = 'triage-report' and outcome = :outcome")
+        .param("agency", side.agency)
+        .param("verb", verb)
+        .param("outcome", outcome)
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void reportThatIsTooLargeIsRefusedWithAnEvent() {
+    Viewer viewer =
+        new Viewer(UUID.randomUUID(), side.agency, java.util.Set.of(Role.EXAMINER), "local");
+    assertThatThrownBy(() ->
+            server
+                .bean(Submission.class)
+                .take(
+                    viewer,
+                    spool -> {
+                      throw new BadInputException(413, "examination.report.too-large", 8192);
+                    }))
+        .isInstanceOf(BadInputException.class);
+    assertThat(events("submit", "refused")).isEqualTo(1);
   }
 
   /// The same members in a zip of another program.
@@ -354,6 +392,7 @@ class ReportIT {
     }
     // One bit of any of 60 places; whatever of a zip carries no meaning may differ.
     int refused = 0;
+    int others = 0;
     for (int i = 0; i < 60; i++) {
       byte[] altered = report.clone();
       altered[30 + i * (report.length - 60) / 60] ^= 1;
@@ -362,6 +401,7 @@ class ReportIT {
         refused++;
       } else {
         assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201, 409);
+        others += answer.statusCode() == 409 ? 1 : 0;
       }
     }
     assertThat(refused).isGreaterThan(40);
@@ -373,7 +413,7 @@ class ReportIT {
                 .param("agency", side.agency)
                 .query(Long.class)
                 .single())
-        .isEqualTo(13 + refused);
+        .isEqualTo(13 + refused + others);
   }
 
   @Test
@@ -510,6 +550,151 @@ class ReportIT {
         .contains("A later report takes its place")
         .contains("verdict=UNMATCHED\">1</a>");
     assertThat(pictures()).isEqualTo(2);
+  }
+
+  /// The id that a report names itself by.
+  private static UUID ownId(byte[] report) {
+    List<UUID> found = new ArrayList<>();
+    members(
+        report,
+        (name, content) -> {
+          Matcher id =
+              Pattern.compile("\"report\":\"([0-9a-f-]{36})\"")
+                  .matcher(new String(content, StandardCharsets.UTF_8));
+          if (name.equals("head.json") && id.find()) {
+            found.add(UUID.fromString(id.group(1)));
+          }
+          return content;
+        });
+    return found.getFirst();
+  }
+
+  @Test
+  void earlierReportThatComesLastCountsNoMore() {
+    UUID exhibit = side.exhibit("C-9a", "H0", "D-10a");
+    MediaRow one = TestReports.unmatched(0, 73);
+    MediaRow two = TestReports.unmatched(0, 74);
+    byte[] early = TestReports.report(side.lab, "D-10a", one);
+    taken(
+        side.send(
+            TestReports.report(
+                side.lab, Optional.of(ownId(early)), "", List.of("D-10a"), List.of(one, two))));
+    taken(side.send(early));
+    assertThat(side.examinations(exhibit))
+        .contains("verdict=UNMATCHED\">2</a>")
+        .contains("it counts no more");
+    assertThat(pictures()).isEqualTo(2);
+  }
+
+  @Test
+  void partGivesItsPlaceUpToOneOfTheSameExhibitAlone() {
+    UUID first = side.exhibit("C-40", "H0", "D-40");
+    UUID second = side.exhibit("C-41", "H0", "D-40");
+    MediaRow one = TestReports.unmatched(0, 141);
+    MediaRow two = TestReports.unmatched(0, 142);
+    byte[] early = side.report("C-40", Optional.empty(), "D-40", one);
+    taken(side.send(early));
+    Optional<UUID> before = Optional.of(ownId(early));
+    taken(side.send(side.report("C-41", before, "D-40", one, two)));
+    assertThat(side.examinations(first))
+        .contains("verdict=UNMATCHED\">1</a>")
+        .doesNotContain("it counts no more");
+    assertThat(side.examinations(second)).contains("verdict=UNMATCHED\">2</a>");
+    assertThat(pictures()).isEqualTo(3);
+    // One that waits takes nobody's place before it is attached to that exhibit.
+    MediaRow[] rows = {one, two, TestReports.unmatched(0, 143)};
+    taken(side.send(side.report("", before, "D-40", rows)));
+    assertThat(side.examinations(first)).contains("verdict=UNMATCHED\">1</a>");
+    UUID waiting = reportId(side.agency);
+    UUID part =
+        owner()
+            .sql("select id from orion.report_exhibit where report = :report")
+            .param("report", waiting)
+            .query(UUID.class)
+            .single();
+    side.examiner.get("/reports/" + waiting);
+    ok(
+        side.examiner.post(
+            "/reports/" + waiting + "/parts/" + part + "/attach",
+            "version",
+            "0",
+            "number",
+            "D-40",
+            "case",
+            "C-40"));
+    assertThat(side.examinations(first))
+        .contains("verdict=UNMATCHED\">3</a>")
+        .contains("it counts no more");
+    assertThat(pictures()).isEqualTo(5);
+  }
+
+  @Test
+  void whoSeesOnePartOfAReportLearnsNothingOfTheOthers() {
+    UUID open = side.exhibit("C-51", "H0", "D-51");
+    side.exhibit("C-52", "H3", "D-52");
+    taken(
+        side.send(
+            TestReports.report(
+                side.lab,
+                Optional.empty(),
+                "",
+                List.of("D-51", "D-52"),
+                List.of(
+                    TestReports.unmatched(0, 151),
+                    TestReports.unmatched(1, 152),
+                    TestReports.unmatched(1, 153)))));
+    UUID report = reportId(side.agency);
+    String contents = "<td class=\"number\">3</td>";
+    for (String path : List.of("/reports/" + report, "/exhibits/" + open + "/examinations")) {
+      assertThat(side.page(side.supervisor, path))
+          .as(path)
+          .contains("Example Examiner", "<code>{", "/evidence/D-51");
+      assertThat(side.page(side.examiner, path))
+          .as(path)
+          .contains("Orion 0.1.0", "/evidence/D-51")
+          .doesNotContain("Example Examiner", "<code>{", "D-52");
+    }
+    assertThat(side.page(side.supervisor, "/reports")).contains(contents);
+    assertThat(side.page(side.examiner, "/reports"))
+        .contains("/reports/" + report)
+        .doesNotContain(contents);
+    assertThat(side.page(side.examiner, "/reports/" + report + "/media"))
+        .contains(Sha256.digest("content 151").hex())
+        .doesNotContain("D-52", Sha256.digest("content 152").hex());
+    assertThat(side.examiner.get("/reports/" + report + "/original").statusCode()).isEqualTo(404);
+    assertThat(side.supervisor.get("/reports/" + report + "/original").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void partWithoutContentsIsComparedToo() {
+    UUID exhibit = side.exhibit("C-53", "H0", "D-53");
+    taken(side.send(TestReports.report(side.lab, "D-53")));
+    assertThat(side.examinations(exhibit)).contains("verdict=UNMATCHED\">0</a>");
+    compare(side.agency);
+    assertThat(side.examinations(exhibit))
+        .doesNotContain("is being compared")
+        .contains("Nothing in common");
+  }
+
+  @Test
+  void listThatIsCutSaysSo() {
+    UUID exhibit = side.exhibit("C-54", "H0", "S-0");
+    for (int others : List.of(20, 21)) {
+      String serial = "SN-%s-%d".formatted(side.agency, others);
+      List<String> labels = new ArrayList<>();
+      List<MediaRow> rows = new ArrayList<>();
+      for (int i = 0; i <= others; i++) {
+        labels.add("S-" + i);
+        rows.add(TestReports.fromCamera(i, 6_000L + 100L * others + i, serial));
+      }
+      taken(side.send(TestReports.report(side.lab, Optional.empty(), "", labels, rows)));
+      String page = side.examinations(exhibit);
+      if (others == 20) {
+        assertThat(page).contains(serial).doesNotContain("and more that are not shown");
+      } else {
+        assertThat(page).contains(serial).contains("and more that are not shown");
+      }
+    }
   }
 
   private long pictures() {
@@ -682,12 +867,12 @@ class ReportIT {
     Viewer viewer =
         new Viewer(UUID.randomUUID(), side.agency, java.util.Set.of(Role.INVESTIGATOR), "local");
     String serial = ReportWriter.comparable("AB1234" + side.agency);
-    List<ExhibitLeads.Found> found =
+    Excerpt<ExhibitLeads.Found> found =
         server
             .bean(ViewerTransactions.class)
             .read(
                 viewer, () -> server.bean(ExhibitLeads.class).withSerials(viewer, List.of(serial)));
-    assertThat(found)
+    assertThat(found.items())
         .containsExactly(
             new ExhibitLeads.Found(serial, "D-18", "/exhibits/" + exhibit + "/examinations", 1));
     Viewer stranger =
@@ -701,7 +886,8 @@ class ReportIT {
                 .bean(ViewerTransactions.class)
                 .read(
                     stranger,
-                    () -> server.bean(ExhibitLeads.class).withSerials(stranger, List.of(serial))))
+                    () -> server.bean(ExhibitLeads.class).withSerials(stranger, List.of(serial)))
+                .items())
         .isEmpty();
   }
 
@@ -730,6 +916,34 @@ class ReportIT {
     assertThat(side.supervisor.upload("/reports/new").statusCode()).isEqualTo(400);
     assertThat(side.examiner.upload("/reports/new", "a", report, "b", report).statusCode())
         .isEqualTo(400);
+  }
+
+  @Test
+  void exportIsAnEventEvenWhenTheDownloadBreaks() throws Exception {
+    byte[] report = TestReports.report(side.lab, "D-19a", TestReports.unmatched(0, 4002));
+    taken(side.send(report));
+    UUID id = reportId(side.agency);
+    HttpRequest request = side.examiner.request("/reports/" + id + "/original").GET().build();
+    HttpClient client = HttpClient.newBuilder().cookieHandler(side.examiner.cookies()).build();
+    // As if later pieces were missing: it does not end as if it were whole, nor with a page.
+    owner()
+        .sql("update orion.triage_report set bytes = bytes + 100000 where id = :id")
+        .param("id", id)
+        .update();
+    ByteArrayOutputStream came = new ByteArrayOutputStream();
+    try (InputStream kept =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      assertThatThrownBy(() -> kept.transferTo(came)).isInstanceOf(IOException.class);
+    }
+    assertThat(came.toByteArray()).isEqualTo(report);
+    assertThat(events("export", "done")).isEqualTo(1);
+    owner()
+        .sql("update orion.triage_report_piece set sealed = '\\x00' where report = :id")
+        .param("id", id)
+        .update();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+        .isEqualTo(500);
+    assertThat(events("export", "done")).isEqualTo(2);
   }
 
   @Test
