@@ -1,5 +1,5 @@
 -- Whether a case, or a person of cases, may stand in a file that leaves the server: by the handling
--- code, or by a permission of whoever gave the information; a child of concern never does. Asked with the viewer's own rights.
+-- code, or by a permission of whoever gave the information. Asked with the viewer's own rights.
 
 create function orion.case_leaves(wanted uuid) returns boolean
   language sql stable
@@ -8,7 +8,6 @@ create function orion.case_leaves(wanted uuid) returns boolean
             and p.recipient = '' and p.withdrawn_at is null))) $$;
 create function orion.person_leaves(wanted uuid) returns boolean
   language sql stable
-  as $$ select exists (select from orion.person p where p.id = wanted and p.kind <> 'CHILD_OF_CONCERN')
-          and (not exists (select from orion.investigation_person l where l.person = wanted)
-            or exists (select from orion.investigation_person l where l.person = wanted
-              and orion.case_leaves(l.investigation))) $$;
+  as $$ select not exists (select from orion.investigation_person l where l.person = wanted)
+          or exists (select from orion.investigation_person l where l.person = wanted
+            and orion.case_leaves(l.investigation)) $$;
