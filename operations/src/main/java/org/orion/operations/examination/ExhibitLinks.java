@@ -69,10 +69,11 @@ public class ExhibitLinks implements ExhibitLeads {
       from orion.report_exhibit p
       join orion.report_serial s on s.batch = p.batch and s.part = p.part
       left join lateral (select q.*, row_number() over w = :mostOfSerial and lead(q.id) over w is not null as is_last
-        from orion.report_serial x
-        join orion.report_exhibit q on q.batch = x.batch and q.part = x.part
-        where x.value = s.value and x.kind = s.kind and q.id <> p.id
-          and q.exhibit is distinct from coalesce(p.exhibit, p.id) and not orion.is_superseded(q.id)
+        from (select q.* from orion.report_serial x
+          join orion.report_exhibit q on q.batch = x.batch and q.part = x.part
+          where x.value = s.value and x.kind = s.kind and q.id <> p.id
+            and q.exhibit is distinct from coalesce(p.exhibit, p.id) and not orion.is_superseded(q.id)
+          limit :mostOfSerial + 1) q
         window w as (order by q.id) order by q.id limit :mostOfSerial) o on true
       left join orion.exhibit e on e.id = o.exhibit
       where p.id = :part order by s.items desc, s.kind, s.value, o.id limit :most
