@@ -109,6 +109,19 @@ public class PersonDesk {
     return inCases("l.person = :value", person);
   }
 
+  /// Whether the viewer sees a person in a case.
+  public boolean isIn(UUID investigation, UUID person) {
+    return jdbc.sql(
+            """
+            select exists (select from orion.investigation_person
+              where investigation = :investigation and person = :person)
+            """)
+        .param("investigation", investigation)
+        .param("person", person)
+        .query(Boolean.class)
+        .single();
+  }
+
   private List<InCase> inCases(String condition, UUID value) {
     return jdbc.sql(
             """
@@ -365,8 +378,7 @@ public class PersonDesk {
     viewer.require(Action.WORK_CASES);
     people.own(viewer, person);
     cases.own(viewer, assessment.investigation());
-    if (casesOf(person).stream()
-        .noneMatch(one -> one.investigation().equals(assessment.investigation()))) {
+    if (!isIn(assessment.investigation(), person)) {
       throw new NotFoundException();
     }
     if (!Words.fit(assessment.method(), 200)
