@@ -422,7 +422,7 @@ public class PersonDesk {
                 join orion.person me on me.id = :person and me.name <> '' and lower(me.name) = lower(p.name)
                 where p.agency = :agency and p.id <> :person),
               found as (select person, max(shared) as shared, bool_or(named) as named from same group by person)
-            select p.*, f.shared, f.named, (select j.judgement from orion.person_judgement j
+            select p.*, p.merged_into as leads_to, f.shared, f.named, (select j.judgement from orion.person_judgement j
               where j.person = least(p.id, :person) and j.other = greatest(p.id, :person)
               order by j.at desc, j.id desc limit 1) as judgement
             from found f join orion.person p on p.id = f.person and p.merged_into is null
