@@ -67,14 +67,11 @@ final class ViewApi {
       }
     }
     QueueFilter filter = QueueFilter.of(wanted.filter());
-    return idempotency.once(
+    return idempotency.part(
         viewer,
         key,
         wanted,
-        Made.class,
-        () ->
-            ResponseEntity.status(201)
-                .body(new Made(views.save(viewer, KeptPage.TIPS, wanted.name(), filter.path()))));
+        () -> views.save(viewer, KeptPage.TIPS, wanted.name(), filter.path()));
   }
 
   @May(Action.SEE_TIPS)
