@@ -45,6 +45,7 @@ final class GraphRun {
   private GraphRun() {}
 
   static void run(Options options) throws Exception {
+    System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
     int edges = options.number("edges", 1_000_000);
     int views = options.number("views", 400);
     Path data =

@@ -40,8 +40,6 @@ final class FoundActions implements SearchSource {
   public List<Group> find(Viewer viewer, String text) {
     return List.of(
         Group.of(
-            "enforcement.menu.board",
-            rows.find(ACTIONS, Map.of(), "", text),
-            Optional.of("/actions")));
+            "enforcement.menu.board", rows.find(ACTIONS, Map.of(), "", text), Optional.empty()));
   }
 }

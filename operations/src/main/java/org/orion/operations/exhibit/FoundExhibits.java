@@ -1,5 +1,7 @@
 package org.orion.operations.exhibit;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,7 @@ final class FoundExhibits implements SearchSource {
         Group.of(
             "exhibit.menu.exhibits",
             rows.find(EXHIBITS, Map.of(), "", text),
-            Optional.of("/exhibits")));
+            Optional.of(
+                "/exhibits?state=ALL&q=" + URLEncoder.encode(text, StandardCharsets.UTF_8))));
   }
 }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 /// @param hidden how many neighbors of each opened node are not shown; absent where none is
 /// @param hiddenInAll how many nodes that is; each counts once
 /// @param cut opened nodes that have more links than were asked for, so that more are hidden
+/// @param isPart whether it is a file's, and not all that was drawn may stand there
 public record Drawing(
     List<Node> nodes,
     List<Edge> edges,
@@ -22,7 +23,8 @@ public record Drawing(
     Set<NodeKey> opened,
     Map<NodeKey, Integer> hidden,
     int hiddenInAll,
-    Set<NodeKey> cut) {
+    Set<NodeKey> cut,
+    boolean isPart) {
   public Drawing {
     nodes = List.copyOf(nodes);
     edges = List.copyOf(edges);
@@ -42,18 +44,21 @@ public record Drawing(
         .collect(Collectors.toMap(Node::key, node -> node, (one, same) -> one, TreeMap::new));
   }
 
-  /// What of it is between some of its nodes.
+  /// What of it may stand in a file that holds no more than these nodes. Who is near a child is
+  /// told on the child's page alone.
   Drawing of(Set<NodeKey> left) {
     return new Drawing(
         nodes.stream().filter(node -> left.contains(node.key())).toList(),
         edges.stream()
             .filter(edge -> left.contains(edge.one()) && left.contains(edge.other()))
+            .filter(edge -> !edge.isNearChild())
             .toList(),
         starts,
         opened,
         Map.of(),
         0,
-        Set.of());
+        Set.of(),
+        left.size() < nodes.size() || hiddenInAll > 0 || !cut.isEmpty());
   }
 
   /// The nodes for a table: by kind, then by label.

@@ -18,6 +18,9 @@ import org.orion.operations.web.Page;
 /// @param one the lesser of both, so that a pair has one edge
 /// @param citations the newest first
 public record Edge(NodeKey one, NodeKey other, List<Citation> citations) {
+  /// The most sources of one kind of link that are asked for.
+  public static final int MOST_SOURCES = 100;
+
   private static final Comparator<Citation> NEWEST =
       Comparator.comparing((Citation citation) -> citation.at().orElse(Instant.MIN))
           .reversed()
@@ -54,6 +57,20 @@ public record Edge(NodeKey one, NodeKey other, List<Citation> citations) {
 
   boolean touches(NodeKey node) {
     return node.equals(one) || node.equals(other);
+  }
+
+  /// Whether it tells who is near a child.
+  boolean isNearChild() {
+    return Set.of(one.kind(), other.kind()).equals(Set.of(NodeKind.CHILD, NodeKind.PERSON));
+  }
+
+  /// Whether a kind of link has more sources than these.
+  public boolean isCut() {
+    return citations.stream()
+        .collect(Collectors.groupingBy(Citation::strand, Collectors.counting()))
+        .values()
+        .stream()
+        .anyMatch(count -> count >= MOST_SOURCES);
   }
 
   public Optional<Instant> newest() {

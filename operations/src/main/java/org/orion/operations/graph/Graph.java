@@ -120,7 +120,8 @@ public class Graph {
         opened,
         hidden,
         away.size(),
-        cut);
+        cut,
+        false);
   }
 
   /// All links between two nodes, with their ends.

@@ -1,7 +1,5 @@
 package org.orion.operations.graph;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -11,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.orion.operations.web.BadInputException;
-import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 
 /// What of the graph is looked at. All of it stands in the address, so that a view can be kept,
@@ -54,14 +50,14 @@ public record GraphAddress(Set<NodeKey> starts, Set<NodeKey> opened, Filter filt
           case "to" -> to = day(value);
           default -> {
             if (!others.contains(parameter.getKey())) {
-              throw new BadInputException("graph.filter.bad");
+              throw new BadInputException("graph.filter.unknown", parameter.getKey());
             }
           }
         }
       }
     }
     if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
-      throw new BadInputException("graph.filter.bad");
+      throw new BadInputException("graph.filter.order");
     }
     return new GraphAddress(starts, opened, new Filter(hidden, from, to));
   }
@@ -73,24 +69,12 @@ public record GraphAddress(Set<NodeKey> starts, Set<NodeKey> opened, Filter filt
     try {
       LocalDate day = LocalDate.parse(text.strip());
       if (day.getYear() < 1 || day.getYear() > 9998) {
-        throw new BadInputException("graph.filter.bad");
+        throw new BadInputException("graph.filter.day");
       }
       return Optional.of(day);
     } catch (DateTimeParseException malformed) {
-      throw new BadInputException("graph.filter.bad");
+      throw new BadInputException("graph.filter.day");
     }
-  }
-
-  /// Of an address that [#path] wrote.
-  static GraphAddress ofPath(String path) {
-    MultiValueMap<String, String> parameters = new LinkedMultiValueMap<>();
-    String query = path.contains("?") ? path.substring(path.indexOf('?') + 1) : "";
-    Stream.of(query.split("&"))
-        .filter(part -> part.contains("="))
-        .map(part -> part.split("=", 2))
-        .forEach(
-            part -> parameters.add(part[0], URLDecoder.decode(part[1], StandardCharsets.UTF_8)));
-    return of(parameters, Set.of());
   }
 
   /// With a node opened.

@@ -68,7 +68,7 @@ public final class GraphPages {
           if (address.starts().isEmpty()) {
             return page.show("graph/start", model);
           }
-          Drawing drawing = drawn(viewer, address, "follow");
+          Drawing drawing = drawn(viewer, address);
           model.put("drawing", drawing);
           model.put("layout", Layout.of(drawing));
           return page.show("graph/graph", model);
@@ -76,7 +76,7 @@ public final class GraphPages {
   }
 
   /// What is seen at an address, and the event of it: about the node that was opened last.
-  private Drawing drawn(Viewer viewer, GraphAddress address, String verb) {
+  private Drawing drawn(Viewer viewer, GraphAddress address) {
     Drawing drawing = graph.draw(viewer, address);
     NodeKey last =
         address.opened().stream()
@@ -84,7 +84,7 @@ public final class GraphPages {
             .reduce((one, other) -> other)
             .or(() -> drawing.nodes().stream().map(Node::key).findFirst())
             .orElseThrow();
-    audit.record(viewer, Act.of(verb, last.kind().word(), last.id()));
+    audit.record(viewer, Act.of("follow", last.kind().word(), last.id()));
     return drawing;
   }
 
@@ -186,11 +186,23 @@ public final class GraphPages {
     return ContentDisposition.attachment().filename(name).build().toString();
   }
 
+  /// What leaves, with an event for each node of it.
   private Drawing leaving(Page page, MultiValueMap<String, String> parameters) {
+    Viewer viewer = page.viewer();
     GraphAddress address = GraphAddress.of(parameters, Set.of());
     return transactions.write(
-        page.viewer(),
-        () -> graph.leaving(page.viewer(), drawn(page.viewer(), address, "export-links")));
+        viewer,
+        () -> {
+          Drawing drawing = graph.leaving(viewer, graph.draw(viewer, address));
+          List<Act> acts =
+              drawing.nodes().stream()
+                  .map(Node::key)
+                  .map(key -> Act.of("export-links", key.kind().word(), key.id()))
+                  .toList();
+          audit.record(
+              viewer, acts.isEmpty() ? List.of(Act.of("export-links", "graph", "nothing")) : acts);
+          return drawing;
+        });
   }
 
   /// Keeps what is looked at under a name.

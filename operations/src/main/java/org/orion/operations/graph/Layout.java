@@ -49,7 +49,11 @@ public record Layout(int width, int height, List<Box> boxes, List<Line> lines) {
       }
       x += BOX_WIDTH + GAP;
     }
-    return new Layout(x - GAP + MARGIN, 2 * MARGIN + tallest * ROW, boxes, lines(drawing, boxes));
+    return new Layout(
+        Math.max(x - GAP, MARGIN) + MARGIN,
+        2 * MARGIN + tallest * ROW,
+        boxes,
+        lines(drawing, boxes));
   }
 
   /// Each column's nodes in their order: time and again each is sorted by the middle of what its

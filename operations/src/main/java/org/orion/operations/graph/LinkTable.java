@@ -39,6 +39,9 @@ final class LinkTable {
                   citation.words()));
         }
       }
+      if (drawing.isPart()) {
+        csv.writeRecord(page.text("graph.file.part"));
+      }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

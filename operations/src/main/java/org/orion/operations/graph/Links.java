@@ -23,9 +23,6 @@ import org.springframework.stereotype.Repository;
 /// and sees what the viewer may see.
 @Repository
 class Links {
-  /// Links between nodes that are shown already, of one strand.
-  private static final int MOST_AMONG = 20_000;
-
   private final JdbcClient jdbc;
   private final List<Strand> strands;
   private final Map<NodeKind, NodeRows> kinds;
@@ -130,8 +127,8 @@ class Links {
         .toList();
   }
 
-  /// The newest links of each node. The nodes at their far ends are to be looked up with [#nodes]
-  /// before anything is told of them.
+  /// The newest links of each node, without their sources. The nodes at their far ends are to be
+  /// looked up with [#nodes] before anything is told of them.
   ///
   /// @param most of one strand at one node
   Found from(Viewer viewer, Collection<NodeKey> nodes, Filter filter, int most) {
@@ -163,9 +160,10 @@ class Links {
             """
             select asked.id::text as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words
             from unnest(:ids::text[]) as wanted (id) cross join lateral (select wanted.id::%1$s as id) asked
-            cross join lateral (select * from (%2$s) l where l.%3$s = asked.id
-              and (l.at is null or (l.at >= :start::timestamptz and l.at < :end::timestamptz))
-              order by l.newest desc limit :most) q
+            cross join lateral (select l.one, l.other, max(l.at) as at, '' as word, '' as words
+              from (%2$s) l where l.%3$s = asked.id
+                and (l.at is null or (l.at >= :start::timestamptz and l.at < :end::timestamptz))
+              group by l.one, l.other, l.newest order by l.newest desc, l.one, l.other limit :most) q
             """
                 .formatted(kind.sqlType(), strand.sql(), side))
         .param("ids", asked.getOrDefault(kind, Set.of()).toArray(String[]::new))
@@ -182,7 +180,7 @@ class Links {
         });
   }
 
-  /// Links between nodes of a set.
+  /// Links between nodes of a set, with the newest sources of each.
   List<Link> among(Viewer viewer, Collection<NodeKey> nodes, Filter filter) {
     Map<NodeKind, Set<String>> ids = byKind(nodes);
     List<Link> links = new ArrayList<>();
@@ -191,17 +189,20 @@ class Links {
         links.addAll(
             jdbc.sql(
                     """
-                    select '' as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words from (%1$s) q
-                    where q.one = any(:ones::text[]::%2$s[]) and q.other = any(:others::text[]::%3$s[])
-                      and (q.at is null or (q.at >= :start::timestamptz and q.at < :end::timestamptz))
-                    order by q.newest desc limit :most
+                    select '' as asked, q.one::text as one, q.other::text as other, q.at, q.word, q.words
+                    from (select l.*, row_number() over (partition by l.one, l.other order by l.newest desc, l.at desc,
+                        l.words) as place
+                      from (%1$s) l
+                      where l.one = any(:ones::text[]::%2$s[]) and l.other = any(:others::text[]::%3$s[])
+                        and (l.at is null or (l.at >= :start::timestamptz and l.at < :end::timestamptz))) q
+                    where q.place <= :most
                     """
                         .formatted(strand.sql(), strand.one().sqlType(), strand.other().sqlType()))
                 .param("ones", ids.getOrDefault(strand.one(), Set.of()).toArray(String[]::new))
                 .param("others", ids.getOrDefault(strand.other(), Set.of()).toArray(String[]::new))
                 .param("start", filter.start())
                 .param("end", filter.end())
-                .param("most", MOST_AMONG)
+                .param("most", Edge.MOST_SOURCES)
                 .query((row, number) -> link(strand, row))
                 .list());
       }

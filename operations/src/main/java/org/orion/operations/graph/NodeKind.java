@@ -3,6 +3,7 @@ package org.orion.operations.graph;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a node stands for, in the order of its weight: of two nodes that are linked alike, the one
 /// of the earlier kind is shown first.
@@ -17,6 +18,10 @@ public enum NodeKind {
   /// An account, a device, a file's hash, a number.
   IDENTIFIER(Column.IDENTIFIERS, "bigint"),
   TIP(Column.RECORDS, "uuid");
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern NUMBER_TEXT = Pattern.compile("[1-9]\\d{0,17}");
 
   /// Where nodes of a kind stand in the picture, from left to right.
   public enum Column {
@@ -53,8 +58,6 @@ public enum NodeKind {
 
   /// Whether a text has the form of its ids.
   boolean isId(String text) {
-    return sqlType.equals("uuid")
-        ? text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-        : text.matches("[1-9]\\d{0,17}");
+    return (sqlType.equals("uuid") ? UUID_TEXT : NUMBER_TEXT).matcher(text).matches();
   }
 }

@@ -29,6 +29,7 @@ class Paths {
   /// The most links of one strand that are followed at one node.
   static final int MOST_LINKS = 200;
 
+  private static final int PIECE = 100;
   private static final Duration MOST_TIME = Duration.ofSeconds(4);
 
   private final Links links;
@@ -99,9 +100,19 @@ class Paths {
     for (int step = 0; step < MOST_STEPS; step++) {
       Side near = one.edge.size() <= other.edge.size() ? one : other;
       Side far = near == one ? other : one;
-      Links.Found found = links.from(viewer, near.edge, filter, MOST_LINKS);
-      cut |= !found.cut().isEmpty();
-      advance(viewer, near, found.links(), known);
+      Map<NodeKey, NodeKey> reached = new TreeMap<>();
+      for (List<NodeKey> piece : pieces(near.edge)) {
+        Links.Found found = links.from(viewer, piece, filter, MOST_LINKS);
+        cut |= !found.cut().isEmpty();
+        reach(near, found.links(), reached);
+        if (known.size() + reached.size() > MOST_NODES) {
+          return new Result.GaveUp(Reason.NODES, known.size());
+        }
+        if (System.nanoTime() > until) {
+          return new Result.GaveUp(Reason.TIME, known.size());
+        }
+      }
+      advance(viewer, near, reached, known);
       Optional<NodeKey> met = met(near, far);
       if (met.isPresent()) {
         return way(viewer, one, other, met.get(), known, filter);
@@ -109,23 +120,30 @@ class Paths {
       if (near.edge.isEmpty()) {
         return cut ? new Result.GaveUp(Reason.LINKS, known.size()) : new Result.NoWay();
       }
-      if (known.size() > MOST_NODES) {
-        return new Result.GaveUp(Reason.NODES, known.size());
-      }
-      if (System.nanoTime() > until) {
-        return new Result.GaveUp(Reason.TIME, known.size());
-      }
     }
     return new Result.GaveUp(Reason.STEPS, known.size());
   }
 
-  /// Goes one step on: over links whose far ends the viewer may see.
-  private void advance(Viewer viewer, Side side, List<Link> found, Map<NodeKey, Node> known) {
-    Map<NodeKey, NodeKey> reached = new TreeMap<>();
+  /// So few that their links fit into memory, and that a bound is noticed between them.
+  private static List<List<NodeKey>> pieces(Set<NodeKey> nodes) {
+    List<NodeKey> all = List.copyOf(nodes);
+    List<List<NodeKey>> pieces = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += PIECE) {
+      pieces.add(all.subList(from, Math.min(all.size(), from + PIECE)));
+    }
+    return pieces;
+  }
+
+  private static void reach(Side side, List<Link> found, Map<NodeKey, NodeKey> reached) {
     for (Link link : found) {
       reach(side, link.one(), link.other(), reached);
       reach(side, link.other(), link.one(), reached);
     }
+  }
+
+  /// Goes one step on: to those of the nodes that the viewer may see.
+  private void advance(
+      Viewer viewer, Side side, Map<NodeKey, NodeKey> reached, Map<NodeKey, Node> known) {
     Set<NodeKey> unknown = new TreeSet<>(reached.keySet());
     unknown.removeAll(known.keySet());
     known.putAll(links.nodes(viewer, unknown));

@@ -24,7 +24,7 @@ class CaseLinks {
   private static final String TIPS =
       """
       select l.investigation as one, l.tip as other, l.at, '' as word, '' as words, l.at as newest
-      from orion.investigation_tip l
+      from orion.investigation_tip l join orion.tip t on t.agency = l.agency and t.id = l.tip
       """;
   private static final String STAGES =
       """
@@ -36,7 +36,7 @@ class CaseLinks {
   private static final String IDENTIFIERS =
       """
       select h.person as one, h.identifier as other, h.at, '' as word, h.source as words, h.at as newest
-      from orion.person_identifier h
+      from orion.person_identifier h join orion.identifier n on n.id = h.identifier
       """;
   private static final String RELATIONS =
       """

@@ -26,9 +26,9 @@ final class FoundInCases implements SearchSource {
       """;
   private static final String PEOPLE =
       """
-      select array[p.name, p.other_names, p.code] || array(select :q::text from orion.person_identifier h
-          join orion.identifier n on n.id = h.identifier where h.person = p.id and n.normal = any(:normals))
-        as words, case when p.name = '' then p.code else p.name end as label, p.code as detail,
+      select array[p.name, p.other_names, p.code] || case when p.id = any(array(select h.person
+          from orion.person_identifier h join orion.identifier n on n.id = h.identifier where n.normal = any(:normals)))
+          then array[:q::text] else '{}' end as words, case when p.name = '' then p.code else p.name end as label, p.code as detail,
         '/people/' || p.id as path, p.changed_at as newest
       from orion.person p
       """;

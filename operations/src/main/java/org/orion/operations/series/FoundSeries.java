@@ -1,5 +1,7 @@
 package org.orion.operations.series;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,6 @@ final class FoundSeries implements SearchSource {
         Group.of(
             "series.menu.board",
             rows.find(SERIES, Map.of(), "child.series.code", text),
-            Optional.of("/series?state=ALL")));
+            Optional.of("/series?state=ALL&q=" + URLEncoder.encode(text, StandardCharsets.UTF_8))));
   }
 }

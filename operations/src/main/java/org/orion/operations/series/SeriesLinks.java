@@ -12,7 +12,10 @@ import org.springframework.context.annotation.Configuration;
 class SeriesLinks {
   private static final String SERIES =
       """
-      select s.id::text as id, s.number::text as label, s.agency as detail, true as leaves
+      select s.id::text as id, s.number::text as label, s.agency as detail,
+        not exists (select from orion.series_investigation l where l.series = s.id)
+          or exists (select from orion.series_investigation l where l.series = s.id and orion.case_leaves(l.investigation))
+          as leaves
       from orion.series s where s.id = any(:ids)
       """;
   private static final String CASES =

@@ -330,6 +330,144 @@ class GraphIT {
   }
 
   @Test
+  void aFileOfWhatHasNoRoomSaysSoAndLeavesAnEventForEachNode() {
+    String query = at(NodeKind.IDENTIFIER, seen(200)).substring("/graph".length());
+    assertThat(supervisor.get("/graph/links.csv" + query).body()).contains("This is a part");
+    assertThat(exported()).isEqualTo(150);
+    assertThat(supervisor.get("/graph/picture.svg" + query).body()).contains("This is a part");
+    UUID small = Records.investigation(investigator, "S-1");
+    assertThat(supervisor.get("/graph/picture.svg?start=" + key(NodeKind.CASE, small)).body())
+        .contains("S-1")
+        .doesNotContain("This is a part");
+  }
+
+  private long exported() {
+    return server
+        .owner()
+        .sql(
+            """
+            select count(distinct object_id) from orion.audit_event
+            where agency = :agency and verb = 'export-links'
+            """)
+        .param("agency", agency)
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void childrenOfConcernAndWhoIsNearAChildAreInNoFile() {
+    UUID one = Records.investigation(investigator, "N-1");
+    Browser specialist = server.signIn(agency, Role.CHILD_SPECIALIST);
+    UUID young = Records.person(specialist, one, "Test Example Young", "kind", "CHILD_OF_CONCERN");
+    Records.identifier(specialist, young, "young@example.org");
+    UUID near = Records.person(investigator, one, "Test Example Near");
+    String[] child = {
+      "keepUntil",
+      "2060-01-01",
+      "fact",
+      "IDENTIFIED",
+      "onDay",
+      "2026-01-02",
+      "source",
+      "A tip",
+      "confidence",
+      "PROBABLE"
+    };
+    done(investigator.post("/cases/" + one + "/children", child));
+    UUID known =
+        server
+            .owner()
+            .sql("select id from orion.child where agency = :agency")
+            .param("agency", agency)
+            .query(UUID.class)
+            .single();
+    done(
+        investigator.post(
+            "/children/" + known + "/relations",
+            "code",
+            code(near),
+            "kind",
+            "FAMILY",
+            "source",
+            "A neighbor of all"));
+    String query =
+        "?start=%s&open=%s&open=%s"
+            .formatted(
+                key(NodeKind.CASE, one), key(NodeKind.PERSON, young), key(NodeKind.CHILD, known));
+    assertThat(body(supervisor, "/graph" + query + "&open=" + key(NodeKind.CASE, one)))
+        .contains("Test Example Young", "young@example.org", "Near the child");
+    for (String file : List.of("/graph/links.csv", "/graph/picture.svg")) {
+      assertThat(supervisor.get(file + query + "&open=" + key(NodeKind.CASE, one)).body())
+          .as(file)
+          .contains("Child 1", "Test Example Near", "This is a part")
+          .doesNotContain("Young")
+          .doesNotContain("young@example.org")
+          .doesNotContain("A neighbor of all")
+          .doesNotContain("Near the child");
+    }
+  }
+
+  @Test
+  void tipsOfASharedCaseAreInNoCountOfWhoSeesNone() {
+    UUID one = Records.investigation(investigator, "W-1");
+    seen(1001);
+    server
+        .owner()
+        .sql(
+            """
+            insert into orion.investigation_tip (agency, investigation, tip, account)
+            select :agency, :one, id, gen_random_uuid() from orion.tip where agency = :agency
+            """)
+        .param("agency", agency)
+        .param("one", one)
+        .update();
+    String others = TestServer.newAgency();
+    Browser stranger = server.signIn(others, Role.SUPERVISOR);
+    done(supervisor.post("/cases/" + one + "/shares", "agency", others, "reason", "They asked"));
+    assertThat(body(stranger, at(NodeKind.CASE, one))).contains("W-1").doesNotContain(" hidden");
+    assertThat(body(supervisor, at(NodeKind.CASE, one))).contains("more than 851 hidden");
+  }
+
+  @Test
+  void manySightingsOfOneIdentifierLeaveRoomForTheOthers() {
+    long crowd = seen(1);
+    UUID tip =
+        server
+            .owner()
+            .sql("select id from orion.tip where agency = :agency")
+            .param("agency", agency)
+            .query(UUID.class)
+            .single();
+    server
+        .owner()
+        .sql(
+            """
+            with other as (
+              insert into orion.identifier (agency, kind, platform, normal, loose)
+              values (:agency, 'E_MAIL', '', 'quiet@example.org', 'quiet@example.org') returning id),
+            quiet as (
+              insert into orion.sighting (agency, identifier, tip, original, place)
+              select :agency, id, :tip, 'quiet@example.org', 'test' from other)
+            insert into orion.sighting (agency, identifier, tip, original, place, at)
+            select :agency, :crowd, :tip, 'crowd@example.org', 'login', now() - n * interval '1 hour'
+            from generate_series(1, 1200) n
+            """)
+        .param("agency", agency)
+        .param("tip", tip)
+        .param("crowd", crowd)
+        .update();
+    assertThat(body(investigator, at(NodeKind.TIP, tip)))
+        .contains("quiet@example.org", "crowd@example.org")
+        .doesNotContain(" hidden");
+    assertThat(
+            body(
+                investigator,
+                "/graph/link?one=%s&other=%s"
+                    .formatted(key(NodeKind.TIP, tip), key(NodeKind.IDENTIFIER, crowd))))
+        .contains("Of each kind the newest 100 are shown");
+  }
+
+  @Test
   void aViewIsKeptForItsMakerAlone() {
     UUID one = Records.investigation(investigator, "V-1");
     String key = key(NodeKind.CASE, one);
@@ -357,20 +495,28 @@ class GraphIT {
   void whatNamesNothingIsRefusedInWords() {
     UUID one = Records.investigation(investigator, "B-1");
     String good = "/graph?start=" + key(NodeKind.CASE, one);
-    for (String bad :
-        List.of(
+    java.util.Map.of(
             "/graph?start=nothing",
+            "names no node",
             "/graph?start=case:1",
+            "names no node",
             "/graph?start=identifier:-1",
+            "names no node",
             good + "&hide=nothing",
+            "no such kind",
             good + "&from=yesterday",
+            "is written as 2026-03-31",
             good + "&from=2026-02-01&to=2026-01-01",
+            "before its first",
             good + "&unknown=1",
-            "/graph/link?one=case:1&other=case:2")) {
-      HttpResponse<String> answer = investigator.get(bad);
-      assertThat(answer.statusCode()).as(bad).isEqualTo(400);
-      assertThat(answer.body()).as(bad).contains("graph");
-    }
+            "no filter unknown",
+            "/graph/link?one=case:1&other=case:2",
+            "names no node")
+        .forEach((bad, words) -> {
+          HttpResponse<String> answer = investigator.get(bad);
+          assertThat(answer.statusCode()).as(bad).isEqualTo(400);
+          assertThat(answer.body()).as(bad).contains(words);
+        });
     StringBuilder many = new StringBuilder(good);
     for (int i = 0; i < 51; i++) {
       many.append("&open=case:").append(UUID.randomUUID());

@@ -149,6 +149,8 @@ class SearchIT {
   void whatCannotBeASearchIsRefused() {
     assertThat(investigator.get("/search?q=" + "a".repeat(501)).statusCode()).isEqualTo(400);
     assertThat(search(investigator, "")).contains("Type what you remember");
+    Records.investigation(investigator, "Here-1");
+    assertThat(search(investigator, "here-1")).contains("/cases/");
     for (String text : List.of("%", "_", "' or 1=1 --", "\\", "\u0000")) {
       assertThat(search(investigator, text)).doesNotContain("/cases/");
     }
