@@ -68,10 +68,7 @@ final class ViewApi {
     }
     QueueFilter filter = QueueFilter.of(wanted.filter());
     return idempotency.part(
-        viewer,
-        key,
-        wanted,
-        () -> views.save(viewer, KeptPage.TIPS, wanted.name(), filter.path()));
+        viewer, key, wanted, () -> views.save(viewer, KeptPage.TIPS, wanted.name(), filter.path()));
   }
 
   @May(Action.SEE_TIPS)

@@ -225,12 +225,16 @@ public class Arrests {
   }
 
   private void requireArrest(UUID investigation, UUID id) {
-    jdbc.sql("select id from orion.arrest where investigation = :investigation and id = :id")
-        .param("investigation", investigation)
-        .param("id", id)
-        .query(UUID.class)
-        .optional()
-        .orElseThrow(NotFoundException::new);
+    boolean there =
+        jdbc.sql(
+                "select exists (select from orion.arrest where investigation = :investigation and id = :id)")
+            .param("investigation", investigation)
+            .param("id", id)
+            .query(Boolean.class)
+            .single();
+    if (!there) {
+      throw new NotFoundException();
+    }
   }
 
   static void requirePerson(PersonDesk persons, UUID investigation, UUID person) {

@@ -183,12 +183,16 @@ public class Charges {
   }
 
   private void requireCharge(UUID investigation, UUID charge) {
-    jdbc.sql("select id from orion.charge where investigation = :investigation and id = :id")
-        .param("investigation", investigation)
-        .param("id", charge)
-        .query(UUID.class)
-        .optional()
-        .orElseThrow(NotFoundException::new);
+    boolean there =
+        jdbc.sql(
+                "select exists (select from orion.charge where investigation = :investigation and id = :id)")
+            .param("investigation", investigation)
+            .param("id", charge)
+            .query(Boolean.class)
+            .single();
+    if (!there) {
+      throw new NotFoundException();
+    }
   }
 
   /// The court dates of a case.
