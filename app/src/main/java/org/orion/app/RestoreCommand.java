@@ -12,6 +12,7 @@ import org.orion.operations.backup.BackupRefusedException;
 import org.orion.operations.backup.Restore;
 import org.orion.operations.backup.RestoreProof;
 import org.orion.operations.database.DatabaseException;
+import org.orion.operations.database.UnfinishedRestore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,7 +76,9 @@ final class RestoreCommand implements Callable<Integer> {
                 .getErr()
                 .println("orion: the audit log was broken before the backup: " + problem));
     if (!proof.isWhole()) {
-      throw Refusal.input(folder + ": not what the backup held; it is left unfinished, not served");
+      throw Refusal.input(
+          "%s: not what the backup held; it is left unfinished, not served: %s"
+              .formatted(folder, UnfinishedRestore.ADVICE));
     }
     return ExitCode.DONE.number();
   }

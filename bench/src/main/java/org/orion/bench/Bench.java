@@ -34,6 +34,7 @@ public final class Bench {
           FolderRun.run(Path.of(rest[0]), new Options(Arrays.copyOfRange(rest, 1, rest.length)));
       case "rematch" -> RematchRun.run(new Options(rest));
       case "identifiers" -> IdentifierRun.run(new Options(rest));
+      case "operation" -> OperationRun.run(new Options(rest));
       case "graph" -> GraphRun.run(new Options(rest));
       case "growth" -> GrowthRun.run(new Options(rest));
       default -> {
@@ -52,6 +53,7 @@ public final class Bench {
                 + " --method index|scan --write FOLDER],"
                 + " rematch [--contents N --entries N --workers N --data random|skewed],"
                 + " identifiers [--sightings N --searches N --data FOLDER],"
+                + " operation [--cases N --seconds N --rate N --data FOLDER],"
                 + " graph [--edges N --views N --data FOLDER],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 /// Asks for pages at fixed times, whether or not earlier ones were answered: a slow answer makes
 /// those after it no later. A page's time is counted from when it was to be asked for.
 final class OpenLoop {
-  private static final Pattern CODE = Pattern.compile("T-[0-9A-F]{5}-[0-9A-F]{5}");
+  private static final Pattern CODE =
+      Pattern.compile("T-[0-9A-F]{5}-[0-9A-F]{5}|\\b[CPX]-\\d+(?:-\\d)?\\b");
   private static final Duration MOST = Duration.ofSeconds(30);
 
   private final RunningServer server;
@@ -40,7 +41,8 @@ final class OpenLoop {
   /// @param answers how many answers had which status; 0: none within 30 seconds
   /// @param serverCpu milliseconds of processors for a page, jobs in the background included
   /// @param databaseCpu the same of the database's processes
-  /// @param codes how many codes of tips the pages showed, and the sum of their hashes
+  /// @param codes how many codes of tips, cases, persons and exhibits the pages showed, and the sum
+  ///   of their hashes
   record Figures(
       String name,
       int requests,

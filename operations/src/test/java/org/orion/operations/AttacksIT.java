@@ -221,7 +221,8 @@ class AttacksIT {
     assertThat(agenciesWith(taken)).contains(agency, other.agency());
     for (Browser browser : List.of(duplicate, control)) {
       browser.get("/tips");
-      assertThat(browser.post("/tips/views", "name", "A view").statusCode()).isEqualTo(302);
+      assertThat(browser.post("/views", "name", "A view", "path", "/tips?band=URGENT").statusCode())
+          .isEqualTo(302);
     }
     String row = TestTips.row("S-19", "MATERIAL", "Example Chat", "s19", "x");
     Accepted elsewhere = TestTips.csv(SERVER, other.agency(), row).getFirst();

@@ -55,9 +55,7 @@ class InjectionIT {
               "cluster",
               "due",
               "sort",
-              "after"),
-          "/tips/views",
-          List.of("state", "type", "platform", "sort"));
+              "after"));
 
   /// Values that get past the first check of a parameter; others are sent as `1`.
   private static final Map<String, String> VALUES =
@@ -73,6 +71,7 @@ class InjectionIT {
           Map.entry("cluster", "01234567-0123-7123-8123-0123456789ab"),
           Map.entry("after", ""),
           Map.entry("since", "2026-01-01T00:00:00Z"),
+          Map.entry("path", "/cases?q=sample"),
           Map.entry("q", "sample"));
 
   private static OperationsServer patient;

@@ -397,12 +397,13 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
       UUID account,
       String name,
       Map<String, String> ids) {
-    done(browser.post("/tips/views", "name", "A view"));
+    String view = "A view of " + name;
+    done(browser.post("/views", "name", view, "path", "/tips?band=URGENT"));
     ids.put("views/{id}", one(rows, "saved_view", "account", account));
     String links = "Links of " + name;
     String start = "case:" + ids.get("cases/{case}");
-    done(browser.post("/graph/views", "name", links, "start", start, "open", start));
-    ids.put("views/{kept}", one(rows, "saved_view", "id", "name", links));
+    done(browser.post("/views", "name", links, "path", "/graph?start=" + start));
+    ids.put("views/{view}", one(rows, "saved_view", "id", "name", links));
     done(
         browser.post(
             "/interests",

@@ -162,7 +162,7 @@ class StoredScriptIT {
               "{\"name\":%s,\"filter\":{\"reporter\":%s}}"
                   .formatted(text.replaceFirst("\"", "\"2 "), text)));
       taken(browser.post(path + "/tasks", "title", payload));
-      taken(browser.post("/tips/views", "name", payload, "platform", payload));
+      taken(browser.post("/views", "name", payload, "path", "/tips?platform=Example"));
       taken(browser.post("/account/tokens", "name", payload, "days", "9", "scope", "see-tips"));
       taken(
           browser.post(

@@ -120,6 +120,8 @@ public record Referral(
     SUSPECT,
     ACCUSED_PERSON,
     CONVICTED_PERSON,
+    /// Reported once, or more, and cleared of it.
+    CLEARED_PERSON,
     WITNESS,
     CHILD
   }

@@ -3,10 +3,12 @@ package org.orion.exchange.referral;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.orion.exchange.caseuco.CaseId;
 import org.orion.exchange.caseuco.CaseIds;
 import org.orion.exchange.caseuco.CaseThing;
@@ -30,6 +32,7 @@ final class ReferralCase {
   private final String origin;
   private final List<CaseThing> things = new ArrayList<>();
   private final List<CaseId> members = new ArrayList<>();
+  private final Set<CaseId> issuers = new HashSet<>();
 
   private ReferralCase(Referral referral) {
     this.referral = referral;
@@ -125,7 +128,7 @@ final class ReferralCase {
     members.add(id);
     Optional<CaseId> issuer =
         identifier.platform().map(platform -> id("organization", "platform " + platform));
-    if (issuer.isPresent() && things.stream().noneMatch(one -> one.id().equals(issuer.get()))) {
+    if (issuer.isPresent() && issuers.add(issuer.get())) {
       things.add(new Organization(issuer.get(), identifier.platform().get()));
     }
     things.add(new Account(id, kind(identifier), identifier.value(), Optional.empty(), issuer));

@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.orion.exchange.CsvField;
 import org.orion.exchange.referral.Referral.Exhibit;
 import org.orion.exchange.referral.Referral.NamedIdentifier;
 import org.orion.exchange.referral.Referral.Person;
@@ -68,9 +69,7 @@ final class ReferralSchedules {
   private static void record(CsvWriter csv, String... fields) throws IOException {
     String[] guarded = new String[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      String field = fields[i];
-      boolean formula = !field.isEmpty() && "=+-@\t\r".indexOf(field.charAt(0)) >= 0;
-      guarded[i] = formula ? "'" + field : field;
+      guarded[i] = CsvField.harmless(fields[i]);
     }
     csv.writeRecord(guarded);
   }

@@ -408,6 +408,30 @@ class ReferralPackageTest {
   }
 
   @Test
+  void everyRoleComesBackAsItWent() throws Exception {
+    Referral good = referral(ID, TO);
+    for (Role role : Role.values()) {
+      Referral one =
+          new Referral(
+              ID,
+              TIME,
+              good.from(),
+              good.to(),
+              good.handling(),
+              good.restrictions(),
+              good.permissions(),
+              good.caseReference(),
+              good.reason(),
+              good.requestedAction(),
+              good.receiptWanted(),
+              List.of(new Person("P-1", role, Optional.empty(), List.of())),
+              List.of(),
+              List.of());
+      assertThat(ReferralJson.read(ReferralJson.write(one))).isEqualTo(one);
+    }
+  }
+
+  @Test
   void aFileThatIsChangedAfterVerifyingIsNotHandedOn() throws Exception {
     ReceivedReferral received = read(written());
     Files.write(folder.resolve("referral.zip"), changed("data/hashes.json", "[]", "[1]"));

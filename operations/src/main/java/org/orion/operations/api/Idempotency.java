@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Viewer;
@@ -85,6 +86,20 @@ public class Idempotency {
               ? act.get()
               : claimed(viewer, value.get(), requestHash(key.target(), body), type, act);
         });
+  }
+
+  /// Makes a part of something once.
+  public ResponseEntity<Made> part(
+      Viewer viewer, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
+    return once(viewer, key, wanted, Made.class, () -> Made.part(act.get()));
+  }
+
+  /// Makes something once that has an address of its own.
+  ///
+  /// @param path before its number, as `/api/v1/cases/`
+  public ResponseEntity<Made> at(
+      String path, Viewer viewer, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
+    return once(viewer, key, wanted, Made.class, () -> Made.at(path, act.get()));
   }
 
   private <T> ResponseEntity<T> claimed(

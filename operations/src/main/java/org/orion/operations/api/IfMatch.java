@@ -4,6 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.web.BadInputException;
+import org.springframework.http.ResponseEntity;
 
 /// The version that a change was made to, from the header `If-Match`: a change without one is
 /// refused (428), and one to a version that is gone too (412), so that nobody overwrites what he
@@ -18,6 +19,11 @@ public record IfMatch(int version) {
   /// The tag of a version, for the header `ETag`.
   public static String tag(int version) {
     return "\"" + version + "\"";
+  }
+
+  /// The answer with what stands, and its tag.
+  public static <T> ResponseEntity<T> tagged(int version, T body) {
+    return ResponseEntity.ok().eTag(tag(version)).body(body);
   }
 
   /// @throws BadInputException with 428 when there is no header, or `*`, which names no version

@@ -54,7 +54,7 @@ public final class Backup {
       throws IOException, DatabaseException, BackupRefusedException, InterruptedException {
     BackupKeys.writers(recipients);
     try (AuditDesk desk = AuditDesk.open(data, binaries, external);
-        BackupWriter writer = new BackupWriter(file, recipients)) {
+        BackupWriter writer = begun(file, recipients)) {
       Optional<String> problem = desk.record("backup");
       int state = Migrations.current(desk.address());
       try (Connection connection = desk.address().connect()) {
@@ -69,6 +69,17 @@ public final class Backup {
     } catch (SQLException unread) {
       throw new DatabaseException("the database cannot be read: " + unread.getMessage(), unread);
     }
+  }
+
+  /// What lies in what is backed up would hold itself, and grow until the disk is full.
+  private BackupWriter begun(Path file, List<String> recipients)
+      throws IOException, BackupRefusedException {
+    if (DataFiles.isWithin(file, data, drop)) {
+      throw new BackupRefusedException(
+          file
+              + ": lies in what is backed up; say a folder outside of the data directory and the drop folder. Nothing was written");
+    }
+    return new BackupWriter(file, recipients);
   }
 
   /// Proves a backup without restoring it: that it is whole, and opened by one of the keys.

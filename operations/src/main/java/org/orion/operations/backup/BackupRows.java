@@ -24,7 +24,8 @@ import org.postgresql.copy.CopyManager;
 /// A table's member is PostgreSQL's binary COPY, its rows in the order in which they lie. Loaded
 /// into an emptied table they lie in the same order, so that reading it again gives the same bytes.
 final class BackupRows {
-  private static final int FETCH = 50;
+  /// A sealed original has up to 64 MiB.
+  private static final int FETCH = 4;
 
   private static final String TABLES =
       """

@@ -12,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -56,6 +57,22 @@ final class DataFiles {
           new Listing(uploads.toRealPath(), DROP + "/", path -> !path.endsWith(UNFINISHED)).run());
     }
     return files;
+  }
+
+  /// Whether a file that is still to be written would lie in the data directory or the drop folder,
+  /// by whatever links.
+  static boolean isWithin(Path file, Path data, Optional<Path> drop) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return false;
+    }
+    Path real = folder.toRealPath();
+    for (Path one : List.of(data, drop.orElse(data.resolve(DROP)))) {
+      if (Files.isDirectory(one) && real.startsWith(one.toRealPath())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// One walk through a folder.

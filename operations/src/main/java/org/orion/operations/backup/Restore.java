@@ -48,7 +48,9 @@ public final class Restore {
 
   /// Restores.
   ///
-  /// @return the proof; when it is not whole, the data directory stays unfinished
+  /// @return the proof; when it is not whole, the data directory stays unfinished. Rows and files
+  ///   that differ leave no row in the database; a log that is not verified is told after its rows
+  ///   are there
   public RestoreProof run()
       throws IOException, DatabaseException, BackupRefusedException, InterruptedException {
     requireEmpty();
@@ -69,8 +71,8 @@ public final class Restore {
       return proof;
     } catch (SQLException refused) {
       throw new DatabaseException(
-          "the rows cannot be loaded: %s. %s stays unfinished; remove it, and restore again"
-              .formatted(refused.getMessage(), data),
+          "the rows cannot be loaded: %s. %s stays unfinished; %s"
+              .formatted(refused.getMessage(), data, UnfinishedRestore.ADVICE),
           refused);
     } finally {
       if (cluster != null) {
@@ -107,8 +109,8 @@ public final class Restore {
     try (Connection connection = external.get().connect()) {
       if (BackupRows.hasSchema(connection)) {
         throw new BackupRefusedException(
-            "the database %s has tables of Orion; expected an empty one. Nothing was changed"
-                .formatted(external.get()));
+            "the database %s has tables of Orion; expected an empty one. Nothing was changed. Those of a restore that did not come to its end are taken away with: %s"
+                .formatted(external.get(), UnfinishedRestore.EMPTY_DATABASE));
       }
     } catch (SQLException away) {
       throw new DatabaseException(
@@ -125,6 +127,10 @@ public final class Restore {
       load(manifest, rows);
       proving.rows(rows);
       proving.log(connection);
+      if (!proving.proof().isWhole()) {
+        connection.rollback();
+        return proving.proof();
+      }
       connection.commit();
     }
     proving.events(address);

@@ -18,13 +18,13 @@ import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.priority.PriorityOfTips;
+import org.orion.operations.view.KeptPage;
 import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.OwnPath;
 import org.orion.operations.web.Page;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
@@ -33,9 +33,6 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class QueuePages {
   static final int MOST_AT_ONCE = 500;
-
-  /// The page whose views are kept.
-  static final String QUEUE = "/tips";
 
   private final TipQueue queue;
   private final TipDesk desk;
@@ -77,7 +74,7 @@ final class QueuePages {
           model.put("tips", tips);
           model.put("scores", priorities.scores(viewer, ids(tips.items())));
           model.put("counts", queue.counts(viewer));
-          model.put("views", views.list(viewer, QUEUE));
+          model.put("views", views.list(viewer, KeptPage.TIPS));
           model.put("colleagues", desk.colleagues(viewer));
           model.put("now", clock.instant());
           model.put("cursor", cursor);
@@ -161,22 +158,5 @@ final class QueuePages {
         }
       }
     };
-  }
-
-  @May(Action.SEE_TIPS)
-  @PostMapping("/tips/views")
-  ModelAndView saveView(
-      Page page, @RequestParam String name, @RequestParam Map<String, String> parameters) {
-    Viewer viewer = page.viewer();
-    QueueFilter filter = QueueFilter.of(parameters);
-    transactions.write(viewer, () -> views.save(viewer, QUEUE, name, filter.path()));
-    return new ModelAndView("redirect:" + filter.path());
-  }
-
-  @May(Action.SEE_TIPS)
-  @PostMapping("/tips/views/{id}/remove")
-  ModelAndView removeView(Page page, @PathVariable UUID id) {
-    transactions.write(page.viewer(), () -> views.remove(page.viewer(), QUEUE, id));
-    return new ModelAndView("redirect:/tips");
   }
 }

@@ -120,19 +120,18 @@ final class TipApi {
         viewer,
         tip,
         (row, report) ->
-            ResponseEntity.ok()
-                .eTag(IfMatch.tag(row.version()))
-                .body(
-                    new TipAnswer(
-                        row,
-                        report.source(),
-                        report.received(),
-                        report.incident(),
-                        report.bundle(),
-                        report.texts(),
-                        report.facts(),
-                        report.notUnderstood(),
-                        originals.list(viewer, tip).stream().map(TipApi::original).toList())));
+            IfMatch.tagged(
+                row.version(),
+                new TipAnswer(
+                    row,
+                    report.source(),
+                    report.received(),
+                    report.incident(),
+                    report.bundle(),
+                    report.texts(),
+                    report.facts(),
+                    report.notUnderstood(),
+                    originals.list(viewer, tip).stream().map(TipApi::original).toList())));
   }
 
   private <T> T opened(Viewer viewer, UUID tip, BiFunction<TipRow, TipReport, T> answer) {
@@ -216,12 +215,7 @@ final class TipApi {
   @PostMapping("/notes")
   ResponseEntity<Made> note(
       Viewer viewer, @PathVariable UUID tip, IdempotencyKey key, @RequestBody NewTipNote wanted) {
-    return idempotency.once(
-        viewer, key, wanted, Made.class, () -> made(desk.addNote(viewer, tip, wanted.body())));
-  }
-
-  private static ResponseEntity<Made> made(UUID id) {
-    return ResponseEntity.status(201).body(new Made(id));
+    return idempotency.part(viewer, key, wanted, () -> desk.addNote(viewer, tip, wanted.body()));
   }
 
   @May(Action.SEE_TIPS)
@@ -237,12 +231,8 @@ final class TipApi {
   ResponseEntity<Made> task(
       Viewer viewer, @PathVariable UUID tip, IdempotencyKey key, @RequestBody NewTask wanted) {
     UUID owner = wanted.owner().orElse(viewer.account());
-    return idempotency.once(
-        viewer,
-        key,
-        wanted,
-        Made.class,
-        () -> made(desk.addTask(viewer, tip, wanted.title(), owner, wanted.due())));
+    return idempotency.part(
+        viewer, key, wanted, () -> desk.addTask(viewer, tip, wanted.title(), owner, wanted.due()));
   }
 
   @May(Action.WORK_TIPS)
@@ -299,7 +289,7 @@ final class TipApi {
           match.require(queue.lock(viewer, tip));
           act.run();
           TipRow row = queue.one(viewer, tip);
-          return ResponseEntity.ok().eTag(IfMatch.tag(row.version())).body(row);
+          return IfMatch.tagged(row.version(), row);
         });
   }
 }

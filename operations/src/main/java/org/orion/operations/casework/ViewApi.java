@@ -11,6 +11,7 @@ import org.orion.operations.api.IdempotencyKey;
 import org.orion.operations.api.Made;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.Summary;
+import org.orion.operations.view.KeptPage;
 import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.springframework.http.ResponseEntity;
@@ -49,7 +50,7 @@ final class ViewApi {
         viewer,
         () ->
             Slice.whole(
-                views.list(viewer, QueuePages.QUEUE).stream()
+                views.list(viewer, KeptPage.TIPS).stream()
                     .map(view ->
                         new ViewAnswer(
                             view.id(), view.name(), QueueFilter.ofPath(view.path()).values()))
@@ -66,22 +67,15 @@ final class ViewApi {
       }
     }
     QueueFilter filter = QueueFilter.of(wanted.filter());
-    return idempotency.once(
-        viewer,
-        key,
-        wanted,
-        Made.class,
-        () ->
-            ResponseEntity.status(201)
-                .body(
-                    new Made(views.save(viewer, QueuePages.QUEUE, wanted.name(), filter.path()))));
+    return idempotency.part(
+        viewer, key, wanted, () -> views.save(viewer, KeptPage.TIPS, wanted.name(), filter.path()));
   }
 
   @May(Action.SEE_TIPS)
   @Summary(value = "Removes a saved view", status = 204)
   @DeleteMapping("/{id}")
   ResponseEntity<Void> remove(Viewer viewer, @PathVariable UUID id) {
-    transactions.write(viewer, () -> views.remove(viewer, QueuePages.QUEUE, id));
+    transactions.write(viewer, () -> views.remove(viewer, id));
     return ResponseEntity.noContent().build();
   }
 }

@@ -32,9 +32,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Children for programs, by their codes. Who a child is, no program is told: [ChildIdentities] has
-/// pages alone. The tag of a child is its version, which counts changes of how long its identity is
-/// kept.
+/// Children for programs, by their codes. No route leads to the sealed identity of a child who was
+/// harmed: [ChildIdentities] has pages alone. The tag of a child is its version, which counts
+/// changes of how long its identity is kept.
 @RestController
 @RequestMapping("/api/v1")
 final class ChildApi {
@@ -104,18 +104,13 @@ final class ChildApi {
         });
   }
 
-  private ResponseEntity<Made> made(
-      Viewer viewer, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
-    return idempotency.once(viewer, key, wanted, Made.class, () -> Made.part(act.get()));
-  }
-
   private ResponseEntity<Void> done(Viewer viewer, Runnable act) {
     transactions.write(viewer, act);
     return ResponseEntity.noContent().build();
   }
 
   private static ResponseEntity<Children.Row> tagged(Children.Row found) {
-    return ResponseEntity.ok().eTag(IfMatch.tag(found.child().version())).body(found);
+    return IfMatch.tagged(found.child().version(), found);
   }
 
   @May(Action.SEE_CHILDREN)
@@ -130,7 +125,7 @@ final class ChildApi {
   }
 
   @May(Action.SEE_CHILDREN)
-  @Summary("The children of a case")
+  @Summary("The children of a case, at most 1,000")
   @GetMapping("/cases/{case}/children")
   OfCase ofCase(Viewer viewer, @PathVariable("case") UUID id) {
     return transactions.write(
@@ -149,15 +144,15 @@ final class ChildApi {
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody NewChild wanted) {
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/children/",
         viewer,
         key,
         wanted,
-        Made.class,
         () -> {
           UUID child = children.add(viewer, id, wanted.keepUntil());
           desk.state(viewer, child, wanted.first().stated());
-          return Made.at("/api/v1/children/", child);
+          return child;
         });
   }
 
@@ -194,7 +189,7 @@ final class ChildApi {
   @PostMapping("/children/{child}/facts")
   ResponseEntity<Made> state(
       Viewer viewer, @PathVariable UUID child, IdempotencyKey key, @RequestBody NewFact wanted) {
-    return made(viewer, key, wanted, () -> desk.state(viewer, child, wanted.stated()));
+    return idempotency.part(viewer, key, wanted, () -> desk.state(viewer, child, wanted.stated()));
   }
 
   @May(Action.WORK_CHILDREN)
@@ -210,7 +205,7 @@ final class ChildApi {
     ChildDesk.Stated stated =
         new ChildDesk.Stated(
             Fact.UNIDENTIFIED, wanted.onDay(), wanted.source(), wanted.confidence());
-    return made(
+    return idempotency.part(
         viewer, key, wanted, () -> desk.correct(viewer, child, said, stated, wanted.holds()));
   }
 
@@ -256,7 +251,7 @@ final class ChildApi {
             wanted.place().orElse(""),
             wanted.owner().orElse(viewer.account()),
             wanted.due());
-    return made(viewer, key, wanted, () -> desk.addStep(viewer, child, stated));
+    return idempotency.part(viewer, key, wanted, () -> desk.addStep(viewer, child, stated));
   }
 
   @May(Action.WORK_CHILDREN)

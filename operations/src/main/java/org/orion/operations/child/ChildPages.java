@@ -18,6 +18,8 @@ import org.orion.operations.child.Child.Relation;
 import org.orion.operations.child.Child.StepKind;
 import org.orion.operations.investigation.CaseDesk;
 import org.orion.operations.investigation.Cases;
+import org.orion.operations.view.KeptPage;
+import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,6 +41,7 @@ final class ChildPages {
   private final ObjectProvider<ChildSeries> series;
   private final Cases cases;
   private final CaseDesk caseDesk;
+  private final SavedViews views;
   private final ViewerTransactions transactions;
 
   ChildPages(
@@ -48,6 +51,7 @@ final class ChildPages {
       ObjectProvider<ChildSeries> series,
       Cases cases,
       CaseDesk caseDesk,
+      SavedViews views,
       ViewerTransactions transactions) {
     this.children = children;
     this.desk = desk;
@@ -55,6 +59,7 @@ final class ChildPages {
     this.series = series;
     this.cases = cases;
     this.caseDesk = caseDesk;
+    this.views = views;
     this.transactions = transactions;
   }
 
@@ -78,6 +83,8 @@ final class ChildPages {
                     fact == null ? "" : fact.name(),
                     "due",
                     due,
+                    "views",
+                    views.list(viewer, KeptPage.CHILDREN),
                     "today",
                     children.today())));
   }

@@ -356,11 +356,18 @@ public class Children {
         .update();
   }
 
-  /// What happened to the record, the newest first; the 500 newest.
+  /// What happened to the record, the newest first; the 500 newest. The number of a case is told
+  /// where the viewer may see a case of that number, or every case of his agency.
   List<Change> changes(UUID id) {
     return jdbc.sql(
             """
-            select c.*, a.display_name from orion.child_change c left join orion.account a on a.id = c.account
+            select c.at, c.kind, a.display_name, case when seen.it then c.before else '' end as before,
+              case when seen.it then c.after else '' end as after, case when seen.it then c.reason else '' end as reason
+            from orion.child_change c left join orion.account a on a.id = c.account
+            cross join lateral (select c.kind not in ('LINKED', 'UNLINKED')
+              or orion.viewer_sees_cases() and (select orion.hidden_cases()) = '{}'
+              or exists (select from orion.investigation i where i.agency = c.agency
+                and i.number = any (array[c.before, c.after])) as it) seen
             where c.child = :id order by c.at desc, c.id desc limit 500
             """)
         .param("id", id)

@@ -9,6 +9,15 @@ import java.nio.file.Path;
 /// before the first row until everything was proven. Nothing serves such a directory, and a restore
 /// that was killed leaves it.
 public final class UnfinishedRestore {
+  /// What takes an unfinished restore out of an external database: the tables, and what remembers
+  /// that they were made.
+  public static final String EMPTY_DATABASE =
+      "drop schema orion cascade; drop table flyway_schema_history";
+
+  /// What to do about one.
+  public static final String ADVICE =
+      "remove it, empty an external database too (%s), and restore again".formatted(EMPTY_DATABASE);
+
   private static final String FILE = "restoring";
 
   private UnfinishedRestore() {}
@@ -22,8 +31,8 @@ public final class UnfinishedRestore {
   public static void refuse(Path data) throws DatabaseException {
     if (isIn(data)) {
       throw new DatabaseException(
-          "%s: a restore into it did not come to its end; it is not served. Remove it, and restore again"
-              .formatted(data));
+          "%s: a restore into it did not come to its end; it is not served: %s"
+              .formatted(data, ADVICE));
     }
   }
 

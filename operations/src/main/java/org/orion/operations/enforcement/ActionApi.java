@@ -13,6 +13,7 @@ import org.orion.operations.api.IdempotencyKey;
 import org.orion.operations.api.IfMatch;
 import org.orion.operations.api.Made;
 import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.api.Summary;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
@@ -103,7 +104,8 @@ final class ActionApi {
   }
 
   @May(Action.SEE_ACTIONS)
-  @Summary("What other agencies of an operation plan within a time, without where and whom")
+  @Summary(
+      "What other agencies of an operation plan within a time, at most 1,000, without where and whom")
   @GetMapping("/actions/outlines")
   Slice<Actions.Outline> outlines(
       Viewer viewer,
@@ -119,14 +121,14 @@ final class ActionApi {
   }
 
   @May(Action.SEE_ACTIONS)
-  @Summary("The actions of a case")
+  @Summary("The actions of a case, by their start")
   @GetMapping("/cases/{case}/actions")
-  Slice<PlannedAction> of(Viewer viewer, @PathVariable("case") UUID id) {
+  Slice<PlannedAction> of(Viewer viewer, @PathVariable("case") UUID id, SliceRequest request) {
     return transactions.write(
         viewer,
         () -> {
           cases.open(viewer, id);
-          return Slice.whole(actions.of(id));
+          return actions.of(id, request);
         });
   }
 
@@ -138,15 +140,14 @@ final class ActionApi {
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody StatedAction wanted) {
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/cases/" + id + "/actions/",
         viewer,
         key,
         wanted,
-        Made.class,
         () -> {
           cases.own(viewer, id);
-          return Made.at(
-              "/api/v1/cases/" + id + "/actions/", actions.plan(viewer, id, wanted.stated()));
+          return actions.plan(viewer, id, wanted.stated());
         });
   }
 
@@ -166,7 +167,7 @@ final class ActionApi {
   }
 
   private static ResponseEntity<PlannedAction> tagged(PlannedAction found) {
-    return ResponseEntity.ok().eTag(IfMatch.tag(found.version())).body(found);
+    return IfMatch.tagged(found.version(), found);
   }
 
   @May(Action.SEE_ACTIONS)

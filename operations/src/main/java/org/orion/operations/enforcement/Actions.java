@@ -15,6 +15,9 @@ import java.util.UUID;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.enforcement.PlannedAction.Kind;
@@ -31,6 +34,8 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Actions {
   private static final int MOST_WORDS = 2000;
+  private static final int MOST_OF_CASE = 500;
+  private static final UUID FIRST = new UUID(0, 0);
   private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
   private static final String COLUMNS =
       """
@@ -107,12 +112,38 @@ public class Actions {
   /// An operation of the board's choice.
   public record OperationName(UUID id, String name) {}
 
-  /// The actions of a case.
+  /// The actions of a case, by their start; as many as its page shows.
   public List<PlannedAction> of(UUID investigation) {
-    return jdbc.sql(COLUMNS + "where a.investigation = :id order by a.starts_at, a.id limit 500")
-        .param("id", investigation)
-        .query(Actions::row)
-        .list();
+    return of(investigation, SliceRequest.page(MOST_OF_CASE, "")).items();
+  }
+
+  /// A part of the actions of a case, by their start.
+  Slice<PlannedAction> of(UUID investigation, SliceRequest request) {
+    List<PlannedAction> found =
+        jdbc.sql(
+                COLUMNS
+                    + """
+                    where a.investigation = :id and (a.starts_at, a.id) > (:at::timestamptz, :after)
+                    order by a.starts_at, a.id limit :most
+                    """)
+            .param("id", investigation)
+            .param(
+                "at", request.after().map(after -> after.instant(0).toString()).orElse("-infinity"))
+            .param("after", request.after().map(after -> after.uuid(1)).orElse(FIRST))
+            .param("most", request.rows())
+            .query(Actions::row)
+            .list();
+    return Slice.of(found, request, last -> Cursor.of(last.startsAt(), last.id()));
+  }
+
+  /// Whether an action is of a case.
+  boolean isOf(UUID investigation, UUID id) {
+    return jdbc.sql(
+            "select exists (select from orion.planned_action where investigation = :investigation and id = :id)")
+        .param("investigation", investigation)
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
   }
 
   /// How many actions a case has.

@@ -114,14 +114,13 @@ final class ArrestApi {
   /// The case is asked for first: who may not see it learns nothing of what is wrong with the rest.
   private ResponseEntity<Made> made(
       Viewer viewer, UUID id, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
-    return idempotency.once(
+    return idempotency.part(
         viewer,
         key,
         wanted,
-        Made.class,
         () -> {
           cases.own(viewer, id);
-          return Made.part(act.get());
+          return act.get();
         });
   }
 
@@ -141,7 +140,7 @@ final class ArrestApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The arrests of a case, those that were annulled too")
+  @Summary("The arrests of a case, at most 500, those that were annulled too")
   @GetMapping("/cases/{case}/arrests")
   Slice<Arrests.Arrest> ofCase(Viewer viewer, @PathVariable("case") UUID id) {
     return read(viewer, id, () -> arrests.of(id));
@@ -173,7 +172,7 @@ final class ArrestApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The charges of a case, each with what a court decided last")
+  @Summary("The charges of a case, at most 500, each with what a court decided last")
   @GetMapping("/cases/{case}/charges")
   Slice<Charges.Charge> charges(Viewer viewer, @PathVariable("case") UUID id) {
     return read(viewer, id, () -> charges.of(id));
@@ -216,7 +215,7 @@ final class ArrestApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The court dates of a case; the version of one is its tag")
+  @Summary("The court dates of a case, at most 500; the version of one is its tag")
   @GetMapping("/cases/{case}/court-dates")
   Slice<Charges.CourtDate> courtDates(Viewer viewer, @PathVariable("case") UUID id) {
     return read(viewer, id, () -> charges.courtDates(id));
@@ -260,7 +259,7 @@ final class ArrestApi {
           match.require(charges.lockCourtDate(viewer, id, courtDate));
           charges.outcome(viewer, id, courtDate, match.version(), wanted.outcome());
           Charges.CourtDate found = charges.courtDate(id, courtDate);
-          return ResponseEntity.ok().eTag(IfMatch.tag(found.version())).body(found);
+          return IfMatch.tagged(found.version(), found);
         });
   }
 }

@@ -160,9 +160,7 @@ public class Arrests {
     viewer.require(Action.RECORD_ARRESTS);
     cases.own(viewer, investigation);
     requirePerson(persons, investigation, stated.person());
-    if (stated.action().isPresent()
-        && actions.of(investigation).stream()
-            .noneMatch(one -> one.id().equals(stated.action().get()))) {
+    if (stated.action().isPresent() && !actions.isOf(investigation, stated.action().get())) {
       throw new BadInputException("enforcement.action.not-of-case");
     }
     boolean fits =
@@ -208,9 +206,6 @@ public class Arrests {
     if (!fits(reason, MOST_REASON)) {
       throw new BadInputException("enforcement.reason.bad", MOST_REASON);
     }
-    if (of(investigation).stream().noneMatch(one -> one.id().equals(id))) {
-      throw new NotFoundException();
-    }
     int rows =
         jdbc.sql(
                 """
@@ -223,13 +218,27 @@ public class Arrests {
             .param("id", id)
             .update();
     if (rows != 1) {
+      requireArrest(investigation, id);
       throw new BadInputException(409, "enforcement.changed");
     }
     audit.record(viewer, Act.of("annul", "arrest", id));
   }
 
+  private void requireArrest(UUID investigation, UUID id) {
+    boolean there =
+        jdbc.sql(
+                "select exists (select from orion.arrest where investigation = :investigation and id = :id)")
+            .param("investigation", investigation)
+            .param("id", id)
+            .query(Boolean.class)
+            .single();
+    if (!there) {
+      throw new NotFoundException();
+    }
+  }
+
   static void requirePerson(PersonDesk persons, UUID investigation, UUID person) {
-    if (persons.of(investigation).stream().noneMatch(one -> one.person().equals(person))) {
+    if (!persons.isIn(investigation, person)) {
       throw new BadInputException("enforcement.person.not-of-case");
     }
   }

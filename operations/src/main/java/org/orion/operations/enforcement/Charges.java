@@ -34,15 +34,11 @@ public class Charges {
         order by x.on_day desc, x.at desc, x.id desc limit 1) d on true
       where c.investigation = :id order by c.filed_on, c.at, c.id limit 500
       """;
-
-  private static final String VERSION =
-      "('x' || substr(encode(sha256(convert_to(d.outcome, 'UTF8')), 'hex'), 1, 7))::bit(28)::integer";
   private static final String COURT_DATES =
       """
-      select d.*, p.name, p.code as person_code, %s as version
-      from orion.court_date d join orion.person p on p.id = d.person
-      """
-          .formatted(VERSION);
+      select d.*, p.name, p.code as person_code from orion.court_date d
+      join orion.person p on p.id = d.person
+      """;
 
   private final JdbcClient jdbc;
   private final Cases cases;
@@ -97,7 +93,7 @@ public class Charges {
 
   /// A date at a court.
   ///
-  /// @param version tells one outcome from another: two that differ in it are not the same
+  /// @param version counts the outcomes that were stated
   public record CourtDate(
       UUID id,
       UUID person,
@@ -162,9 +158,7 @@ public class Charges {
       String words) {
     viewer.require(Action.RECORD_ARRESTS);
     cases.own(viewer, investigation);
-    if (of(investigation).stream().noneMatch(one -> one.id().equals(charge))) {
-      throw new NotFoundException();
-    }
+    requireCharge(investigation, charge);
     if (!Arrests.fits(court, 300) || words.length() > MOST_DECISION) {
       throw new BadInputException("enforcement.decision.bad");
     }
@@ -186,6 +180,19 @@ public class Charges {
             .single();
     audit.record(viewer, Act.of("decide", "charge", charge));
     return id;
+  }
+
+  private void requireCharge(UUID investigation, UUID charge) {
+    boolean there =
+        jdbc.sql(
+                "select exists (select from orion.charge where investigation = :investigation and id = :id)")
+            .param("investigation", investigation)
+            .param("id", charge)
+            .query(Boolean.class)
+            .single();
+    if (!there) {
+      throw new NotFoundException();
+    }
   }
 
   /// The court dates of a case.
@@ -210,10 +217,10 @@ public class Charges {
   /// transaction ends.
   int lockCourtDate(Viewer viewer, UUID investigation, UUID id) {
     return jdbc.sql(
-            "select "
-                + VERSION
-                + " from orion.court_date d where d.agency = :agency and d.investigation = :investigation"
-                + " and d.id = :id for update")
+            """
+            select version from orion.court_date
+            where agency = :agency and investigation = :investigation and id = :id for update
+            """)
         .param("agency", viewer.agency())
         .param("investigation", investigation)
         .param("id", id)
@@ -270,7 +277,7 @@ public class Charges {
     }
     jdbc.sql(
             """
-            update orion.court_date set outcome = :outcome
+            update orion.court_date set outcome = :outcome, version = version + 1
             where agency = :agency and investigation = :investigation and id = :id
             """)
         .param("outcome", outcome.strip())

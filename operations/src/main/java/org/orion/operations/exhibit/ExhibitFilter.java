@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.orion.operations.web.BadInputException;
 
 /// Which exhibits a list shows. Unknown fields and values are refused.
@@ -88,12 +89,19 @@ public record ExhibitFilter(Map<String, String> values) {
     return shown("show").equals("waiting");
   }
 
+  /// The list's address with this filter.
+  public String path() {
+    return values.isEmpty()
+        ? "/exhibits"
+        : values.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(one -> one.getKey() + "=" + encoded(one.getValue()))
+            .collect(Collectors.joining("&", "/exhibits?", ""));
+  }
+
   /// The list's address with this filter, after another page.
   public String path(String after) {
-    StringBuilder path = new StringBuilder("/exhibits?");
-    values.forEach(
-        (name, value) -> path.append(name).append('=').append(encoded(value)).append('&'));
-    return path.append("after=").append(encoded(after)).toString();
+    return path() + (values.isEmpty() ? "?" : "&") + "after=" + encoded(after);
   }
 
   private static String encoded(String value) {

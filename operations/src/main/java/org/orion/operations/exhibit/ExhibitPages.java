@@ -12,6 +12,8 @@ import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.investigation.CaseDesk;
 import org.orion.operations.investigation.Cases;
+import org.orion.operations.view.KeptPage;
+import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.Page;
 import org.springframework.http.HttpStatusCode;
@@ -34,6 +36,7 @@ final class ExhibitPages {
   private final StoragePlaces places;
   private final Cases cases;
   private final CaseDesk desk;
+  private final SavedViews views;
   private final ViewerTransactions transactions;
 
   ExhibitPages(
@@ -42,12 +45,14 @@ final class ExhibitPages {
       StoragePlaces places,
       Cases cases,
       CaseDesk desk,
+      SavedViews views,
       ViewerTransactions transactions) {
     this.exhibits = exhibits;
     this.custody = custody;
     this.places = places;
     this.cases = cases;
     this.desk = desk;
+    this.views = views;
     this.transactions = transactions;
   }
 
@@ -68,6 +73,7 @@ final class ExhibitPages {
                     "due", exhibits.due(viewer),
                     "holders", desk.colleagues(viewer),
                     "places", places.list(viewer),
+                    "views", views.list(viewer, KeptPage.EXHIBITS),
                     "now", exhibits.now())));
   }
 

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.view.KeptPage;
 import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.Page;
 import org.springframework.http.ContentDisposition;
@@ -22,8 +22,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.servlet.ModelAndView;
 
@@ -31,7 +29,6 @@ import org.springframework.web.servlet.ModelAndView;
 /// of it.
 @Controller
 public final class GraphPages {
-  private static final String GRAPH = "/graph";
   private static final MediaType SVG = new MediaType("image", "svg+xml");
 
   private final Graph graph;
@@ -54,7 +51,7 @@ public final class GraphPages {
   }
 
   @May(Action.SEE_CASES)
-  @GetMapping(GRAPH)
+  @GetMapping("/graph")
   ModelAndView show(Page page, @RequestParam MultiValueMap<String, String> parameters) {
     Viewer viewer = page.viewer();
     GraphAddress address = GraphAddress.of(parameters, Set.of());
@@ -64,7 +61,7 @@ public final class GraphPages {
           Map<String, Object> model = new HashMap<>();
           model.put("address", address);
           model.put("kinds", graph.kinds(viewer));
-          model.put("views", views.list(viewer, GRAPH));
+          model.put("views", views.list(viewer, KeptPage.GRAPH));
           if (address.starts().isEmpty()) {
             return page.show("graph/start", model);
           }
@@ -203,24 +200,5 @@ public final class GraphPages {
               viewer, acts.isEmpty() ? List.of(Act.of("export-links", "graph", "nothing")) : acts);
           return drawing;
         });
-  }
-
-  /// Keeps what is looked at under a name.
-  @May(Action.SEE_CASES)
-  @PostMapping("/graph/views")
-  ModelAndView save(
-      Page page,
-      @RequestParam String name,
-      @RequestParam MultiValueMap<String, String> parameters) {
-    GraphAddress address = GraphAddress.of(parameters, Set.of("name", "_csrf"));
-    transactions.write(page.viewer(), () -> views.save(page.viewer(), GRAPH, name, address.path()));
-    return new ModelAndView("redirect:" + address.path());
-  }
-
-  @May(Action.SEE_CASES)
-  @PostMapping("/graph/views/{kept}/remove")
-  ModelAndView remove(Page page, @PathVariable UUID kept) {
-    transactions.write(page.viewer(), () -> views.remove(page.viewer(), GRAPH, kept));
-    return new ModelAndView("redirect:" + GRAPH);
   }
 }

@@ -8,14 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.orion.exchange.CsvField;
 import org.orion.operations.graph.Link.Citation;
 import org.orion.operations.web.Page;
 
 /// The links of a drawing as CSV: one source a line. What a spreadsheet would take for a formula
 /// begins with an apostrophe.
 final class LinkTable {
-  private static final String FORMULA = "=+-@\t\r";
-
   private LinkTable() {}
 
   static byte[] csv(Drawing drawing, Page page) {
@@ -57,11 +56,7 @@ final class LinkTable {
   }
 
   private static void write(CsvWriter csv, Stream<String> some, Stream<String> more) {
-    List<String> fields = Stream.concat(some, more).map(LinkTable::harmless).toList();
+    List<String> fields = Stream.concat(some, more).map(CsvField::harmless).toList();
     csv.writeRecord(fields);
-  }
-
-  private static String harmless(String field) {
-    return !field.isEmpty() && FORMULA.indexOf(field.charAt(0)) >= 0 ? "'" + field : field;
   }
 }

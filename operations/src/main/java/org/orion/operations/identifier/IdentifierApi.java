@@ -207,26 +207,18 @@ final class IdentifierApi {
   @Summary(value = "Declares an interest in an identifier, until a day within a year", status = 201)
   @PostMapping("/interests")
   ResponseEntity<Made> declare(Viewer viewer, IdempotencyKey key, @RequestBody NewInterest wanted) {
-    return idempotency.once(
+    return idempotency.part(
         viewer,
         key,
         wanted,
-        Made.class,
         () ->
-            ResponseEntity.status(201)
-                .body(
-                    new Made(
-                        interests.declare(
-                            viewer,
-                            typed
-                                .add(
-                                    viewer,
-                                    wanted.kind().name(),
-                                    wanted.text(),
-                                    wanted.platform().orElse(""))
-                                .number(),
-                            wanted.until(),
-                            wanted.note().orElse("")))));
+            interests.declare(
+                viewer,
+                typed
+                    .add(viewer, wanted.kind().name(), wanted.text(), wanted.platform().orElse(""))
+                    .number(),
+                wanted.until(),
+                wanted.note().orElse("")));
   }
 
   @May(Action.RESUME_TIPS)

@@ -47,15 +47,15 @@ public class SightingRows {
   /// An identifier.
   public record One(long id, Identifier.Kind kind, String platform, String normal) {}
 
-  /// An identifier that a tip has, or an interest names. One that only people of cases have is not
-  /// shown here, because a case may be hidden.
+  /// An identifier that a tip has, an interest names, or a person has whom the viewer may see.
   One one(Viewer viewer, long id) {
     return jdbc.sql(
             """
             select i.id, i.kind, i.platform, i.normal from orion.identifier i
             where i.agency = :agency and i.id = :id
               and (exists (select from orion.sighting where agency = :agency and identifier = i.id)
-                or exists (select from orion.interest where agency = :agency and identifier = i.id))
+                or exists (select from orion.interest where agency = :agency and identifier = i.id)
+                or exists (select from orion.person_identifier where agency = :agency and identifier = i.id))
             """)
         .param("agency", viewer.agency())
         .param("id", id)

@@ -154,15 +154,15 @@ final class CaseApi {
   @Summary(value = "Opens a case; who opens it leads its team", status = 201)
   @PostMapping("/cases")
   ResponseEntity<Made> add(Viewer viewer, IdempotencyKey key, @RequestBody NewCase wanted) {
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/cases/",
         viewer,
         key,
         wanted,
-        Made.class,
         () -> {
           UUID id = cases.add(viewer, wanted.stated());
           wanted.tip().ifPresent(tip -> desk.link(viewer, id, tip));
-          return Made.at("/api/v1/cases/", id);
+          return id;
         });
   }
 
@@ -174,7 +174,7 @@ final class CaseApi {
   }
 
   private static ResponseEntity<Investigation> tagged(Investigation found) {
-    return ResponseEntity.ok().eTag(IfMatch.tag(found.version())).body(found);
+    return IfMatch.tagged(found.version(), found);
   }
 
   @May(Action.WORK_CASES)
@@ -246,7 +246,7 @@ final class CaseApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The merges and splits of a case, on either side")
+  @Summary("The merges and splits of a case, on either side, where one may see both cases")
   @GetMapping("/cases/{case}/merges")
   Slice<Merges.Done> merges(Viewer viewer, @PathVariable("case") UUID id) {
     return transactions.write(
@@ -274,16 +274,14 @@ final class CaseApi {
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody CaseSplit wanted) {
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/cases/",
         viewer,
         key,
         wanted,
-        Made.class,
         () ->
-            Made.at(
-                "/api/v1/cases/",
-                merges.split(
-                    viewer, id, wanted.number(), wanted.people(), wanted.tips(), wanted.reason())));
+            merges.split(
+                viewer, id, wanted.number(), wanted.people(), wanted.tips(), wanted.reason()));
   }
 
   @May(Action.MERGE_RECORDS)

@@ -12,6 +12,9 @@ import org.orion.exchange.handling.HandlingCode;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.api.Cursor;
+import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.web.BadInputException;
@@ -25,6 +28,8 @@ public class CaseDesk {
   private static final int MOST_NOTE = 20_000;
   private static final int MOST_TITLE = 300;
   private static final int MOST_REASON = 2000;
+  private static final int MOST_TIPS = 1000;
+  private static final UUID FIRST = new UUID(0, 0);
 
   private final JdbcClient jdbc;
   private final Cases cases;
@@ -110,7 +115,7 @@ public class CaseDesk {
         .list();
   }
 
-  /// Puts somebody of the agency on the team.
+  /// Puts somebody of the agency on the team; once more, it changes nothing.
   public void join(Viewer viewer, UUID investigation, UUID account, boolean leads) {
     viewer.require(Action.WORK_CASES);
     cases.own(viewer, investigation);
@@ -119,18 +124,22 @@ public class CaseDesk {
             .filter(one -> one.id().equals(account))
             .findFirst()
             .orElseThrow(NotFoundException::new);
-    jdbc.sql(
-            """
-            insert into orion.investigation_member (agency, investigation, account, leads)
-            values (:agency, :investigation, :account, :leads)
-            on conflict (investigation, account) do update set leads = excluded.leads
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("account", account)
-        .param("leads", leads)
-        .update();
-    done(viewer, investigation, "JOINED", "", colleague.name(), "", "join");
+    int rows =
+        jdbc.sql(
+                """
+                insert into orion.investigation_member as m (agency, investigation, account, leads)
+                values (:agency, :investigation, :account, :leads)
+                on conflict (investigation, account) do update set leads = excluded.leads
+                where m.leads <> excluded.leads
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("account", account)
+            .param("leads", leads)
+            .update();
+    if (rows == 1) {
+      done(viewer, investigation, "JOINED", "", colleague.name(), "", "join");
+    }
   }
 
   /// Takes somebody from the team; the last one stays.
@@ -154,22 +163,35 @@ public class CaseDesk {
         .update();
   }
 
+  /// The tips of a case, the oldest first; as many as its page shows.
   public List<LinkedTip> tips(UUID investigation) {
-    return jdbc.sql(
-            """
-            select t.id, t.code, t.band, t.incident_type, t.arrived_at from orion.investigation_tip l
-            join orion.tip t on t.id = l.tip and t.agency = l.agency
-            where l.investigation = :id order by t.arrived_at, t.id limit 1000
-            """)
-        .param("id", investigation)
-        .query((row, number) ->
-            new LinkedTip(
-                row.getObject("id", UUID.class),
-                row.getString("code"),
-                row.getString("band"),
-                row.getString("incident_type"),
-                instant(row, "arrived_at")))
-        .list();
+    return tips(investigation, SliceRequest.page(MOST_TIPS, "")).items();
+  }
+
+  /// A part of the tips of a case, the oldest first.
+  Slice<LinkedTip> tips(UUID investigation, SliceRequest request) {
+    List<LinkedTip> found =
+        jdbc.sql(
+                """
+                select t.id, t.code, t.band, t.incident_type, t.arrived_at from orion.investigation_tip l
+                join orion.tip t on t.id = l.tip and t.agency = l.agency
+                where l.investigation = :id and (t.arrived_at, t.id) > (:at::timestamptz, :after)
+                order by t.arrived_at, t.id limit :most
+                """)
+            .param("id", investigation)
+            .param(
+                "at", request.after().map(after -> after.instant(0).toString()).orElse("-infinity"))
+            .param("after", request.after().map(after -> after.uuid(1)).orElse(FIRST))
+            .param("most", request.rows())
+            .query((row, number) ->
+                new LinkedTip(
+                    row.getObject("id", UUID.class),
+                    row.getString("code"),
+                    row.getString("band"),
+                    row.getString("incident_type"),
+                    instant(row, "arrived_at")))
+            .list();
+    return Slice.of(found, request, last -> Cursor.of(last.arrivedAt(), last.id()));
   }
 
   /// Makes a tip of the agency part of the case.
@@ -237,6 +259,7 @@ public class CaseDesk {
         .list();
   }
 
+  /// Adds an offence; once more, it changes nothing.
   public UUID addOffence(
       Viewer viewer, UUID investigation, String system, String version, String code, String label) {
     viewer.require(Action.WORK_CASES);
@@ -247,19 +270,22 @@ public class CaseDesk {
         || !Words.fit(label, 500)) {
       throw new BadInputException("investigation.offence.bad");
     }
-    jdbc.sql(
-            """
-            insert into orion.investigation_offence (agency, investigation, system, system_version, code, label)
-            values (:agency, :investigation, :system, :version, :code, :label) on conflict do nothing
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("system", system.strip())
-        .param("version", version.strip())
-        .param("code", code.strip())
-        .param("label", label.strip())
-        .update();
-    done(viewer, investigation, "OFFENCE_ADDED", "", system + " " + code, "", "add-offence");
+    int rows =
+        jdbc.sql(
+                """
+                insert into orion.investigation_offence (agency, investigation, system, system_version, code, label)
+                values (:agency, :investigation, :system, :version, :code, :label) on conflict do nothing
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("system", system.strip())
+            .param("version", version.strip())
+            .param("code", code.strip())
+            .param("label", label.strip())
+            .update();
+    if (rows == 1) {
+      done(viewer, investigation, "OFFENCE_ADDED", "", system + " " + code, "", "add-offence");
+    }
     return offences(investigation).stream()
         .filter(one ->
             one.system().equals(system.strip())
@@ -430,7 +456,7 @@ public class CaseDesk {
         .list();
   }
 
-  /// Shows the case to another agency from now on.
+  /// Shows the case to another agency from now on; while it is shown, once more changes nothing.
   ///
   /// @return the share that holds
   public UUID share(Viewer viewer, UUID investigation, String recipient, String reason) {
@@ -446,18 +472,21 @@ public class CaseDesk {
     if (!Words.fit(reason, MOST_REASON)) {
       throw new BadInputException("investigation.reason.bad", MOST_REASON);
     }
-    jdbc.sql(
-            """
-            insert into orion.investigation_share (agency, investigation, recipient, reason, account)
-            values (:agency, :investigation, :recipient, :reason, :account) on conflict do nothing
-            """)
-        .param("agency", viewer.agency())
-        .param("investigation", investigation)
-        .param("recipient", recipient)
-        .param("reason", reason.strip())
-        .param("account", viewer.account())
-        .update();
-    done(viewer, investigation, "SHARED", "", recipient, reason, "share");
+    int rows =
+        jdbc.sql(
+                """
+                insert into orion.investigation_share (agency, investigation, recipient, reason, account)
+                values (:agency, :investigation, :recipient, :reason, :account) on conflict do nothing
+                """)
+            .param("agency", viewer.agency())
+            .param("investigation", investigation)
+            .param("recipient", recipient)
+            .param("reason", reason.strip())
+            .param("account", viewer.account())
+            .update();
+    if (rows == 1) {
+      done(viewer, investigation, "SHARED", "", recipient, reason, "share");
+    }
     return shares(investigation).stream()
         .filter(one -> one.recipient().equals(recipient) && one.endedAt().isEmpty())
         .findFirst()
@@ -465,30 +494,43 @@ public class CaseDesk {
         .id();
   }
 
+  /// Ends a share; once more, it changes nothing.
   public void unshare(Viewer viewer, UUID investigation, UUID share) {
     viewer.require(Action.SHARE_CASES);
     cases.own(viewer, investigation);
     int rows =
         jdbc.sql(
                 """
-                update orion.investigation_share set ended_at = coalesce(ended_at, now())
-                where agency = :agency and investigation = :investigation and id = :id
+                update orion.investigation_share set ended_at = now()
+                where agency = :agency and investigation = :investigation and id = :id and ended_at is null
                 """)
             .param("agency", viewer.agency())
             .param("investigation", investigation)
             .param("id", share)
             .update();
-    if (rows == 0) {
+    if (rows == 1) {
+      done(viewer, investigation, "UNSHARED", "", "", "", "unshare");
+    } else if (shares(investigation).stream().noneMatch(one -> one.id().equals(share))) {
       throw new NotFoundException();
     }
-    done(viewer, investigation, "UNSHARED", "", "", "", "unshare");
   }
 
-  /// What happened to the case, the newest first; the 500 newest.
+  /// What happened to the case, the newest first; the 500 newest. The number of another case is
+  /// told where the viewer may see a case of that number, or every case of his agency; the stage of
+  /// a person, where he may see that person.
   public List<Change> changes(UUID investigation) {
     return jdbc.sql(
             """
-            select c.*, a.display_name from orion.investigation_change c left join orion.account a on a.id = c.account
+            select c.at, c.kind, a.display_name, case when seen.it then c.before else '' end as before,
+              case when seen.it then c.after else '' end as after, case when seen.it then c.reason else '' end as reason
+            from orion.investigation_change c left join orion.account a on a.id = c.account
+            cross join lateral (select case
+              when c.kind = 'STAGE'
+                then exists (select from orion.person p where p.agency = c.agency and p.code = c.before)
+              when c.kind in ('MERGED', 'SPLIT') then (select orion.hidden_cases()) = '{}'
+                or exists (select from orion.investigation i where i.agency = c.agency
+                  and i.number = any (array[c.before, c.after]))
+              else true end as it) seen
             where c.investigation = :id order by c.at desc, c.id desc limit 500
             """)
         .param("id", investigation)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.orion.operations.web.BadInputException;
 
 /// Which cases a list shows. Unknown fields and values are refused.
@@ -67,16 +68,22 @@ public record CaseFilter(Map<String, String> values) {
     return values.getOrDefault(name, "");
   }
 
+  /// The list's address with this filter.
+  public String path() {
+    return values.isEmpty()
+        ? "/cases"
+        : values.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(one ->
+                one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "/cases?", ""));
+  }
+
   /// The list's address with this filter, after another page.
   public String path(String after) {
-    StringBuilder path = new StringBuilder("/cases?");
-    values.forEach((name, value) ->
-        path.append(name)
-            .append('=')
-            .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
-            .append('&'));
-    return path.append("after=")
-        .append(URLEncoder.encode(after, StandardCharsets.UTF_8))
-        .toString();
+    return path()
+        + (values.isEmpty() ? "?" : "&")
+        + "after="
+        + URLEncoder.encode(after, StandardCharsets.UTF_8);
   }
 }

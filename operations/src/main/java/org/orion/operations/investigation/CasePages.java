@@ -20,6 +20,8 @@ import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.api.SliceRequest;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.view.KeptPage;
+import org.orion.operations.view.SavedViews;
 import org.orion.operations.web.BadInputException;
 import org.orion.operations.web.OwnPath;
 import org.orion.operations.web.Page;
@@ -39,6 +41,7 @@ final class CasePages {
   private final PersonDesk persons;
   private final Handling handling;
   private final Merges merges;
+  private final SavedViews views;
   private final AuditTrail audit;
   private final ViewerTransactions transactions;
   private final Clock clock;
@@ -49,6 +52,7 @@ final class CasePages {
       PersonDesk persons,
       Handling handling,
       Merges merges,
+      SavedViews views,
       AuditTrail audit,
       ViewerTransactions transactions,
       Clock clock) {
@@ -57,6 +61,7 @@ final class CasePages {
     this.persons = persons;
     this.handling = handling;
     this.merges = merges;
+    this.views = views;
     this.audit = audit;
     this.transactions = transactions;
     this.clock = clock;
@@ -78,6 +83,7 @@ final class CasePages {
                   "filter", filter,
                   "cases", cases.list(viewer, filter, request),
                   "operations", cases.operations(),
+                  "views", views.list(viewer, KeptPage.CASES),
                   "now", clock.instant()));
         });
   }

@@ -14,6 +14,7 @@ import org.orion.operations.api.Idempotency;
 import org.orion.operations.api.IdempotencyKey;
 import org.orion.operations.api.Made;
 import org.orion.operations.api.Slice;
+import org.orion.operations.api.SliceRequest;
 import org.orion.operations.api.Summary;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -82,11 +83,6 @@ final class CasePartsApi {
         });
   }
 
-  private ResponseEntity<Made> made(
-      Viewer viewer, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
-    return idempotency.once(viewer, key, wanted, Made.class, () -> Made.part(act.get()));
-  }
-
   private ResponseEntity<Void> done(Viewer viewer, Runnable act) {
     transactions.write(viewer, act);
     return ResponseEntity.noContent().build();
@@ -107,7 +103,8 @@ final class CasePartsApi {
   }
 
   @May(Action.WORK_CASES)
-  @Summary("Puts somebody of the agency on the team, or changes whether he leads it")
+  @Summary(
+      "Puts somebody of the agency on the team, or changes whether he leads it; once more changes nothing")
   @PostMapping("/team")
   Slice<CaseDesk.Member> join(
       Viewer viewer, @PathVariable("case") UUID id, @RequestBody NewMember wanted) {
@@ -142,7 +139,7 @@ final class CasePartsApi {
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody NewOffence wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,
@@ -167,20 +164,30 @@ final class CasePartsApi {
   @May(Action.SEE_CASES)
   @Summary("The tips of a case that one may see, the oldest first")
   @GetMapping("/tips")
-  Slice<CaseDesk.LinkedTip> tips(Viewer viewer, @PathVariable("case") UUID id) {
-    return read(viewer, id, () -> desk.tips(id));
+  Slice<CaseDesk.LinkedTip> tips(
+      Viewer viewer, @PathVariable("case") UUID id, SliceRequest request) {
+    return transactions.write(
+        viewer,
+        () -> {
+          cases.open(viewer, id);
+          return desk.tips(id, request);
+        });
   }
 
   @May(Action.WORK_CASES)
-  @Summary("Makes a tip of the agency part of the case; once more, it changes nothing")
+  @Summary(
+      "Makes a tip of the agency part of the case, and gives the case's tips; once more, it changes nothing")
   @PostMapping("/tips")
   Slice<CaseDesk.LinkedTip> link(
-      Viewer viewer, @PathVariable("case") UUID id, @RequestBody NewLink wanted) {
+      Viewer viewer,
+      @PathVariable("case") UUID id,
+      SliceRequest request,
+      @RequestBody NewLink wanted) {
     return transactions.write(
         viewer,
         () -> {
           desk.link(viewer, id, wanted.tip());
-          return Slice.whole(desk.tips(id));
+          return desk.tips(id, request);
         });
   }
 
@@ -207,11 +214,11 @@ final class CasePartsApi {
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody NewCaseNote wanted) {
-    return made(viewer, key, wanted, () -> desk.addNote(viewer, id, wanted.body()));
+    return idempotency.part(viewer, key, wanted, () -> desk.addNote(viewer, id, wanted.body()));
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The tasks on a case, the open ones first; the agency's own alone")
+  @Summary("The tasks on a case, the open ones first, at most 500; the agency's own alone")
   @GetMapping("/tasks")
   Slice<CaseDesk.Task> tasks(Viewer viewer, @PathVariable("case") UUID id) {
     return read(viewer, id, () -> desk.tasks(id));
@@ -226,7 +233,7 @@ final class CasePartsApi {
       IdempotencyKey key,
       @RequestBody NewCaseTask wanted) {
     UUID owner = wanted.owner().orElse(viewer.account());
-    return made(
+    return idempotency.part(
         viewer, key, wanted, () -> desk.addTask(viewer, id, wanted.title(), owner, wanted.due()));
   }
 
@@ -251,14 +258,17 @@ final class CasePartsApi {
   }
 
   @May(Action.SHARE_CASES)
-  @Summary(value = "Shows the case to another agency from now on", status = 201)
+  @Summary(
+      value =
+          "Shows the case to another agency from now on; while it is shown, once more changes nothing",
+      status = 201)
   @PostMapping("/shares")
   ResponseEntity<Made> share(
       Viewer viewer,
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody NewShare wanted) {
-    return made(
+    return idempotency.part(
         viewer, key, wanted, () -> desk.share(viewer, id, wanted.agency(), wanted.reason()));
   }
 
@@ -292,7 +302,7 @@ final class CasePartsApi {
             wanted.givenBy(),
             wanted.givenOn(),
             wanted.words());
-    return made(viewer, key, wanted, () -> handling.permit(viewer, id, stated));
+    return idempotency.part(viewer, key, wanted, () -> handling.permit(viewer, id, stated));
   }
 
   @May(Action.SHARE_CASES)

@@ -33,11 +33,15 @@ import org.springframework.stereotype.Repository;
 /// sees of cases what the viewer may see.
 @Repository
 public class Cases {
+  /// The own agency keeps an operation that it left, or a change of the case would take it away.
   private static final String COLUMNS =
       """
-      select i.*, o.name as operation_name, orion.shared_with(i.id) as shared_with
+      select i.*, case when i.agency = orion.viewer_agency() then i.operation else o.id end as of_operation,
+        o.name as operation_name, other.id as leads_to, orion.shared_with(i.id) as shared_with
       from orion.investigation i left join orion.operation o on o.id = i.operation
+      left join orion.investigation other on other.id = i.merged_into
       """;
+
   private static final String ADD =
       """
       insert into orion.investigation (id, agency, number, title, summary, operation, opened_on, handling,
@@ -416,7 +420,7 @@ public class Cases {
         row.getString("number"),
         row.getString("title"),
         row.getString("summary"),
-        Optional.ofNullable(row.getObject("operation", UUID.class)),
+        Optional.ofNullable(row.getObject("of_operation", UUID.class)),
         Optional.ofNullable(row.getString("operation_name")),
         Investigation.State.valueOf(row.getString("state")),
         row.getObject("opened_on", LocalDate.class),
@@ -425,7 +429,7 @@ public class Cases {
         HandlingCode.valueOf(row.getString("handling")),
         row.getString("restriction"),
         row.getString("band"),
-        Optional.ofNullable(row.getObject("merged_into", UUID.class)),
+        Optional.ofNullable(row.getObject("leads_to", UUID.class)),
         row.getInt("shared_with"),
         row.getInt("version"),
         row.getObject("changed_at", OffsetDateTime.class).toInstant());

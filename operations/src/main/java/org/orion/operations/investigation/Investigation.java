@@ -11,9 +11,10 @@ import org.orion.exchange.handling.HandlingCode;
 ///
 /// @param agency whose case it is
 /// @param number what that agency calls it
-/// @param operation the operation that it is part of
+/// @param operation the operation that it is part of; for a recipient of a share, where it takes
+///   part in it too
 /// @param restriction what [HandlingCode#H3] asks for; else empty
-/// @param mergedInto the case that this one leads to
+/// @param mergedInto the case that this one leads to, where the viewer may see it
 /// @param sharedWith how many other agencies see it now
 public record Investigation(
     UUID id,

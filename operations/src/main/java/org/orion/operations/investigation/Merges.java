@@ -23,6 +23,29 @@ import org.springframework.stereotype.Repository;
 public class Merges {
   private static final int MOST_REASON = 2000;
 
+  /// Merges whose both records the viewer may see: of others it would tell that there is one.
+  private static final String VISIBLE =
+      """
+      select m.id, m.kind, m.source, m.target, m.reason, m.at, m.undone_at, a.display_name, %s as moved
+      from orion.merge m left join orion.account a on a.id = m.account
+      where m.agency = :agency and 2 = case m.kind
+        when 'PERSON' then (select count(*) from orion.person p where p.id in (m.source, m.target))
+        else (select count(*) from orion.investigation i where i.id in (m.source, m.target)) end
+      """;
+
+  private static final String OF =
+      VISIBLE.formatted(
+              """
+              array(select went.id from unnest(m.moved) with ordinality as went (id, place)
+                where exists (select from orion.person p where p.id = went.id)
+                  or exists (select from orion.tip t where t.id = went.id) order by went.place)\
+              """)
+          + "and (m.source = :id or m.target = :id) order by m.at desc, m.id";
+
+  /// With all that went: what is not seen is not put back, and then nothing is.
+  private static final String TO_UNDO =
+      VISIBLE.formatted("m.moved") + "and m.id = :id and m.undone_at is null for update of m";
+
   private final JdbcClient jdbc;
   private final Cases cases;
   private final People people;
@@ -37,7 +60,7 @@ public class Merges {
 
   /// A merge or split that was done.
   ///
-  /// @param moved for a split, what went to the new case: people and tips
+  /// @param moved for a split, what went to the new case: people and tips that the viewer may see
   public record Done(
       UUID id,
       Kind kind,
@@ -56,13 +79,10 @@ public class Merges {
     SPLIT
   }
 
-  /// The merges and splits of a record, on either side, the newest first.
+  /// The merges and splits of a record, on either side, whose other record the viewer may see too,
+  /// the newest first.
   public List<Done> of(Viewer viewer, UUID record) {
-    return jdbc.sql(
-            """
-            select m.*, a.display_name from orion.merge m left join orion.account a on a.id = m.account
-            where m.agency = :agency and (m.source = :id or m.target = :id) order by m.at desc, m.id
-            """)
+    return jdbc.sql(OF)
         .param("agency", viewer.agency())
         .param("id", record)
         .query(Merges::row)
@@ -72,9 +92,9 @@ public class Merges {
   /// Lets one person's record lead to another's.
   public void people(Viewer viewer, UUID source, UUID target, String reason) {
     viewer.require(Action.MERGE_RECORDS);
-    Person from = people.own(viewer, source);
-    Person to = people.own(viewer, target);
-    requireMergeable(source, target, from.mergedInto().isPresent() || to.mergedInto().isPresent());
+    people.own(viewer, source);
+    people.own(viewer, target);
+    requireMergeable(source, target, people.isMerged(source) || people.isMerged(target));
     link("person", "", viewer, source, target);
     record(viewer, Kind.PERSON, source, target, List.of(), reason);
     audit.record(viewer, Act.of("merge", "person", source));
@@ -148,7 +168,7 @@ public class Merges {
         made,
         Stream.concat(movedPeople.stream(), movedTips.stream()).toList(),
         reason);
-    cases.changed(viewer, investigation, "SPLIT", "", number, reason);
+    cases.changed(viewer, investigation, "SPLIT", "", number.strip(), reason);
     cases.changed(viewer, made, "SPLIT", old.number(), "", reason);
     audit.record(viewer, Act.of("split", "case", investigation));
     return made;
@@ -186,11 +206,7 @@ public class Merges {
   public void undo(Viewer viewer, UUID merge) {
     viewer.require(Action.MERGE_RECORDS);
     Done done =
-        jdbc.sql(
-                """
-                select m.*, a.display_name from orion.merge m left join orion.account a on a.id = m.account
-                where m.agency = :agency and m.id = :id and m.undone_at is null for update of m
-                """)
+        jdbc.sql(TO_UNDO)
             .param("agency", viewer.agency())
             .param("id", merge)
             .query(Merges::row)

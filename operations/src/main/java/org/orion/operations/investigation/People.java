@@ -31,6 +31,13 @@ import org.springframework.stereotype.Repository;
 public class People {
   private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
   private static final String DATE = "|\\d{4}(-\\d{2}(-\\d{2})?)?";
+
+  /// A record leads to another one only for those who may see that one.
+  private static final String COLUMNS =
+      """
+      select p.*, other.id as leads_to from orion.person p left join orion.person other on other.id = p.merged_into
+      """;
+
   private static final String ADD =
       """
       insert into orion.person (id, agency, code, kind, name, other_names, born_on, country, place, access, made_by)
@@ -88,8 +95,7 @@ public class People {
   /// @param text what a name, another name or the code has in it; empty for all
   public Slice<Person> list(Viewer viewer, String text, SliceRequest request) {
     Map<String, Object> values = new HashMap<>();
-    StringBuilder sql =
-        new StringBuilder("select p.* from orion.person p where p.merged_into is null");
+    StringBuilder sql = new StringBuilder(COLUMNS).append("where p.merged_into is null");
     if (!text.isBlank()) {
       sql.append(
           " and (position(lower(:q) in lower(p.name)) > 0 or position(lower(:q) in lower(p.other_names)) > 0"
@@ -113,11 +119,19 @@ public class People {
 
   /// One person that the viewer may see.
   public Person one(UUID id) {
-    return jdbc.sql("select p.* from orion.person p where p.id = :id")
+    return jdbc.sql(COLUMNS + "where p.id = :id")
         .param("id", id)
         .query(People::row)
         .optional()
         .orElseThrow(NotFoundException::new);
+  }
+
+  /// Whether a person's record leads to another one, whoever may see that one.
+  boolean isMerged(UUID id) {
+    return jdbc.sql("select merged_into is not null from orion.person where id = :id")
+        .param("id", id)
+        .query(Boolean.class)
+        .single();
   }
 
   /// The viewer's own agency's record of that code.
@@ -246,7 +260,7 @@ public class People {
         row.getString("country"),
         row.getString("place"),
         access(row.getArray("access")),
-        Optional.ofNullable(row.getObject("merged_into", UUID.class)),
+        Optional.ofNullable(row.getObject("leads_to", UUID.class)),
         row.getInt("version"),
         row.getObject("changed_at", OffsetDateTime.class).toInstant());
   }

@@ -11,7 +11,7 @@ import java.util.UUID;
 /// @param code what people call the record; it tells nothing
 /// @param bornOn a year, a month or a day, as far as it is known
 /// @param country two letters, or empty
-/// @param mergedInto the record that this one leads to
+/// @param mergedInto the record that this one leads to, where the viewer may see it
 public record Person(
     UUID id,
     String agency,

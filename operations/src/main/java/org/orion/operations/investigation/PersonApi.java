@@ -116,13 +116,8 @@ final class PersonApi {
         });
   }
 
-  private ResponseEntity<Made> made(
-      Viewer viewer, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
-    return idempotency.once(viewer, key, wanted, Made.class, () -> Made.part(act.get()));
-  }
-
   private static ResponseEntity<Person> tagged(Person found) {
-    return ResponseEntity.ok().eTag(IfMatch.tag(found.version())).body(found);
+    return IfMatch.tagged(found.version(), found);
   }
 
   private ResponseEntity<Person> changed(Viewer viewer, UUID person, IfMatch match, Runnable act) {
@@ -160,7 +155,7 @@ final class PersonApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The people of a case")
+  @Summary("The people of a case, at most 1,000")
   @GetMapping("/cases/{case}/people")
   Slice<PersonDesk.InCase> ofCase(Viewer viewer, @PathVariable("case") UUID id) {
     return transactions.write(
@@ -179,21 +174,21 @@ final class PersonApi {
       @PathVariable("case") UUID id,
       IdempotencyKey key,
       @RequestBody NewPerson wanted) {
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/people/",
         viewer,
         key,
         wanted,
-        Made.class,
         () -> {
           cases.own(viewer, id);
           UUID person = people.add(viewer, wanted.person().stated());
           desk.stage(viewer, id, person, wanted.stage(), wanted.onDay(), wanted.source());
-          return Made.at("/api/v1/people/", person);
+          return person;
         });
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The cases of a person, and where he stands in each")
+  @Summary("The cases of a person, at most 1,000, and where he stands in each")
   @GetMapping("/people/{person}/cases")
   Slice<PersonDesk.InCase> casesOf(Viewer viewer, @PathVariable UUID person) {
     return read(viewer, person, () -> desk.casesOf(person));
@@ -213,7 +208,7 @@ final class PersonApi {
   @PostMapping("/people/{person}/stages")
   ResponseEntity<Made> stage(
       Viewer viewer, @PathVariable UUID person, IdempotencyKey key, @RequestBody NewStage wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,
@@ -228,7 +223,7 @@ final class PersonApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The identifiers of a person, and of the records merged into his")
+  @Summary("The identifiers of a person, and of the records merged into his, at most 1,000")
   @GetMapping("/people/{person}/identifiers")
   Slice<PersonDesk.Known> identifiers(Viewer viewer, @PathVariable UUID person) {
     return read(viewer, person, () -> desk.identifiers(people.together(person)));
@@ -242,7 +237,7 @@ final class PersonApi {
       @PathVariable UUID person,
       IdempotencyKey key,
       @RequestBody NewIdentifier wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,
@@ -266,7 +261,7 @@ final class PersonApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("Whom a person knows, from either side")
+  @Summary("Whom a person knows, from either side, at most 1,000")
   @GetMapping("/people/{person}/relations")
   Slice<PersonDesk.Related> relations(Viewer viewer, @PathVariable UUID person) {
     return read(viewer, person, () -> desk.related(people.together(person)));
@@ -282,7 +277,7 @@ final class PersonApi {
       @PathVariable UUID person,
       IdempotencyKey key,
       @RequestBody NewRelation wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,
@@ -324,11 +319,12 @@ final class PersonApi {
             wanted.onDay(),
             wanted.assessor(),
             wanted.words().orElse(""));
-    return made(viewer, key, wanted, () -> desk.assess(viewer, person, assessment));
+    return idempotency.part(viewer, key, wanted, () -> desk.assess(viewer, person, assessment));
   }
 
   @May(Action.SEE_CASES)
-  @Summary("Records that may be of the same human being: by an identifier in common, or the name")
+  @Summary(
+      "Records that may be of the same human being, at most 100: by an identifier in common, or the name")
   @GetMapping("/people/{person}/candidates")
   Slice<PersonDesk.Candidate> candidates(Viewer viewer, @PathVariable UUID person) {
     return read(viewer, person, () -> desk.candidates(viewer, person));
@@ -344,7 +340,7 @@ final class PersonApi {
       @PathVariable UUID person,
       IdempotencyKey key,
       @RequestBody NewJudgement wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,
@@ -352,7 +348,7 @@ final class PersonApi {
   }
 
   @May(Action.SEE_CASES)
-  @Summary("The merges of a person's record, on either side")
+  @Summary("The merges of a person's record, on either side, where one may see both records")
   @GetMapping("/people/{person}/merges")
   Slice<Merges.Done> mergesOf(Viewer viewer, @PathVariable UUID person) {
     return read(viewer, person, () -> merges.of(viewer, person));

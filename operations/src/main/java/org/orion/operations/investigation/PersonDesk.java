@@ -109,6 +109,19 @@ public class PersonDesk {
     return inCases("l.person = :value", person);
   }
 
+  /// Whether the viewer sees a person in a case.
+  public boolean isIn(UUID investigation, UUID person) {
+    return jdbc.sql(
+            """
+            select exists (select from orion.investigation_person
+              where investigation = :investigation and person = :person)
+            """)
+        .param("investigation", investigation)
+        .param("person", person)
+        .query(Boolean.class)
+        .single();
+  }
+
   private List<InCase> inCases(String condition, UUID value) {
     return jdbc.sql(
             """
@@ -365,8 +378,7 @@ public class PersonDesk {
     viewer.require(Action.WORK_CASES);
     people.own(viewer, person);
     cases.own(viewer, assessment.investigation());
-    if (casesOf(person).stream()
-        .noneMatch(one -> one.investigation().equals(assessment.investigation()))) {
+    if (!isIn(assessment.investigation(), person)) {
       throw new NotFoundException();
     }
     if (!Words.fit(assessment.method(), 200)
@@ -410,7 +422,7 @@ public class PersonDesk {
                 join orion.person me on me.id = :person and me.name <> '' and lower(me.name) = lower(p.name)
                 where p.agency = :agency and p.id <> :person),
               found as (select person, max(shared) as shared, bool_or(named) as named from same group by person)
-            select p.*, f.shared, f.named, (select j.judgement from orion.person_judgement j
+            select p.*, p.merged_into as leads_to, f.shared, f.named, (select j.judgement from orion.person_judgement j
               where j.person = least(p.id, :person) and j.other = greatest(p.id, :person)
               order by j.at desc, j.id desc limit 1) as judgement
             from found f join orion.person p on p.id = f.person and p.merged_into is null

@@ -121,17 +121,12 @@ final class LetterApi {
     Letters.Wanted wanted = LetterPages.wanted(sent.kind(), sent.country(), sent.language());
     Map<LetterField, String> given = new EnumMap<>(LetterField.class);
     sent.fields().forEach((id, value) -> given.put(field(wanted.kind(), id), value));
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/tips/" + tip + "/letters/",
         viewer,
         key,
         sent,
-        Made.class,
-        () -> {
-          UUID letter = letters.write(viewer, tip, wanted, LetterPages.officer(page), given);
-          return ResponseEntity.status(201)
-              .header("Location", "/api/v1/tips/" + tip + "/letters/" + letter)
-              .body(new Made(letter));
-        });
+        () -> letters.write(viewer, tip, wanted, LetterPages.officer(page), given));
   }
 
   private static LetterField field(LetterKind kind, String id) {

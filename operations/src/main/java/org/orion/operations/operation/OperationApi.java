@@ -68,7 +68,7 @@ final class OperationApi {
   record NewOperationNote(String body) {}
 
   private static ResponseEntity<Operation> tagged(Operation found) {
-    return ResponseEntity.ok().eTag(IfMatch.tag(found.version())).body(found);
+    return IfMatch.tagged(found.version(), found);
   }
 
   private ResponseEntity<Operation> changed(Viewer viewer, UUID id, IfMatch match, Runnable act) {
@@ -101,12 +101,8 @@ final class OperationApi {
   @Summary(value = "Makes an operation that one's agency leads", status = 201)
   @PostMapping
   ResponseEntity<Made> add(Viewer viewer, IdempotencyKey key, @RequestBody StatedOperation wanted) {
-    return idempotency.once(
-        viewer,
-        key,
-        wanted,
-        Made.class,
-        () -> Made.at("/api/v1/operations/", operations.add(viewer, wanted.stated())));
+    return idempotency.at(
+        "/api/v1/operations/", viewer, key, wanted, () -> operations.add(viewer, wanted.stated()));
   }
 
   @May(Action.SEE_OPERATION)
@@ -184,14 +180,11 @@ final class OperationApi {
       @PathVariable("operation") UUID id,
       IdempotencyKey key,
       @RequestBody NewPhase wanted) {
-    return idempotency.once(
+    return idempotency.part(
         viewer,
         key,
         wanted,
-        Made.class,
-        () ->
-            Made.part(
-                desk.addPhase(viewer, id, wanted.name(), wanted.startsOn(), wanted.endsOn())));
+        () -> desk.addPhase(viewer, id, wanted.name(), wanted.startsOn(), wanted.endsOn()));
   }
 
   @May(Action.MANAGE_OPERATION)
@@ -204,7 +197,8 @@ final class OperationApi {
   }
 
   @May(Action.SEE_OPERATION)
-  @Summary("The notes of an operation, which all its agencies read, the oldest first")
+  @Summary(
+      "The notes of an operation, which all its agencies read, the oldest first; at most 1,000")
   @GetMapping("/{operation}/notes")
   Slice<OperationDesk.Note> notes(Viewer viewer, @PathVariable("operation") UUID id) {
     return read(viewer, id, () -> desk.notes(id));
@@ -218,8 +212,7 @@ final class OperationApi {
       @PathVariable("operation") UUID id,
       IdempotencyKey key,
       @RequestBody NewOperationNote wanted) {
-    return idempotency.once(
-        viewer, key, wanted, Made.class, () -> Made.part(desk.addNote(viewer, id, wanted.body())));
+    return idempotency.part(viewer, key, wanted, () -> desk.addNote(viewer, id, wanted.body()));
   }
 
   @May(Action.SEE_OPERATION)

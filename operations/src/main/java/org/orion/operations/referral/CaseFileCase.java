@@ -7,28 +7,40 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.orion.exchange.caseuco.CaseId;
 import org.orion.exchange.caseuco.CaseIds;
 import org.orion.exchange.caseuco.CaseThing;
 import org.orion.exchange.caseuco.CaseThing.Account;
 import org.orion.exchange.caseuco.CaseThing.AccountKind;
 import org.orion.exchange.caseuco.CaseWriter;
+import org.orion.exchange.hash.Sha256;
 import org.orion.operations.referral.CaseFile.Schedule;
 
 /// A [CaseFile] in the words of CASE: the case, its people by their codes and names, identifiers,
-/// legal grounds, and acts.
+/// reports and letters by their digests, legal grounds, and acts. Each is named by the id of its
+/// row, so that what is recorded later takes no name of another.
 final class CaseFileCase {
+  private static final String HIDDEN =
+      "It holds what its preparer may see; what that person may not see is left out without a mark.";
+  private static final String KEPT =
+      "Of people and children who are also in another case under a stricter handling code, identifiers and facts are left out.";
+
   private final CaseFile file;
   private final String origin;
   private final Map<String, CaseId> people = new HashMap<>();
   private final List<CaseThing> things = new ArrayList<>();
   private final List<CaseId> members = new ArrayList<>();
   private final List<CaseId> grounds = new ArrayList<>();
+  private final Set<CaseId> issuers = new HashSet<>();
 
   private CaseFileCase(CaseFile file, String installation) {
     this.file = file;
@@ -72,8 +84,10 @@ final class CaseFileCase {
     file.schedule("people").ifPresent(this::people);
     file.schedule("children").ifPresent(this::children);
     file.schedule("identifiers").ifPresent(one -> accounts(one, "belongs_to"));
+    file.schedule("tips").ifPresent(one -> documents(one, "original_sha256"));
     file.schedule("sightings").ifPresent(one -> accounts(one, "tip"));
     file.schedule("authorities").ifPresent(this::authorities);
+    file.schedule("letters").ifPresent(one -> documents(one, "sha256"));
     file.schedule("arrests").ifPresent(one -> acts(one, "Arrest", agency));
     file.schedule("actions").ifPresent(one -> acts(one, "Planned action", agency));
     file.schedule("charges").ifPresent(one -> acts(one, "Charge", agency));
@@ -82,11 +96,17 @@ final class CaseFileCase {
             id("investigation", ""),
             file.investigation().number(),
             Optional.of(file.investigation().title()),
-            Optional.of(file.investigation().summary()).filter(text -> !text.isEmpty()),
+            Optional.of(description()),
             Optional.of(file.investigation().openedOn().atStartOfDay().toInstant(ZoneOffset.UTC)),
             file.investigation().closedAt(),
             grounds,
             CaseIds.of(members)));
+  }
+
+  private String description() {
+    return Stream.of(file.investigation().summary(), HIDDEN, file.isKeptBack() ? KEPT : "")
+        .filter(text -> !text.isEmpty())
+        .collect(Collectors.joining("\n\n"));
   }
 
   private void add(CaseThing thing) {
@@ -143,7 +163,7 @@ final class CaseFileCase {
   private void accounts(Schedule schedule, String owner) {
     for (int i = 0; i < schedule.rows().size(); i++) {
       List<String> row = schedule.rows().get(i);
-      CaseId account = id("account", schedule.name() + i);
+      CaseId account = id("account", schedule.name() + schedule.ids().get(i));
       String value = schedule.value(row, "value");
       add(
           new Account(
@@ -156,8 +176,33 @@ final class CaseFileCase {
       if (person != null) {
         add(
             new CaseThing.Relationship(
-                id("relationship", schedule.name() + i), account, person, "Account_Of", true));
+                id("relationship", schedule.name() + schedule.ids().get(i)),
+                account,
+                person,
+                "Account_Of",
+                true));
       }
+    }
+  }
+
+  /// What arrived or was written, by its digest.
+  private void documents(Schedule schedule, String digest) {
+    for (int i = 0; i < schedule.rows().size(); i++) {
+      List<String> row = schedule.rows().get(i);
+      String tip = schedule.value(row, "tip");
+      add(
+          new CaseThing.File(
+              id("file", schedule.name() + schedule.ids().get(i)),
+              "%s %s".formatted(schedule.value(row, "kind"), tip).strip(),
+              schedule.name() + "/" + tip,
+              OptionalLong.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(Sha256.parse(schedule.value(row, digest))),
+              List.of(),
+              List.of(),
+              Optional.of(wordsOf(schedule, row))));
     }
   }
 
@@ -166,7 +211,7 @@ final class CaseFileCase {
       return Optional.empty();
     }
     CaseId id = id("organization", "platform " + platform);
-    if (things.stream().noneMatch(thing -> thing.id().equals(id))) {
+    if (issuers.add(id)) {
       things.add(new CaseThing.Organization(id, platform));
     }
     return Optional.of(id);
@@ -186,7 +231,7 @@ final class CaseFileCase {
   private void authorities(Schedule schedule) {
     for (int i = 0; i < schedule.rows().size(); i++) {
       List<String> row = schedule.rows().get(i);
-      CaseId id = id("authorization", Integer.toString(i));
+      CaseId id = id("authorization", schedule.name() + schedule.ids().get(i));
       things.add(new CaseThing.Authorization(id, wordsOf(schedule, row)));
       grounds.add(id);
     }
@@ -200,7 +245,7 @@ final class CaseFileCase {
           schedule.columns().contains("person") ? people.get(schedule.value(row, "person")) : null;
       add(
           new CaseThing.InvestigativeAction(
-              id("investigative-action", schedule.name() + i),
+              id("investigative-action", schedule.name() + schedule.ids().get(i)),
               name,
               Optional.of(wordsOf(schedule, row)),
               at,

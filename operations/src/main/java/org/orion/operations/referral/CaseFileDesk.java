@@ -53,6 +53,7 @@ class CaseFileDesk {
         text("select name from orion.agency where ref = :value", viewer.agency()),
         rows.of(viewer, id),
         text("select display_name from orion.account where id::text = :value", viewer.account()),
+        rows.isKeptBack(id),
         clock.instant());
   }
 

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.orion.exchange.CsvField;
 import org.orion.exchange.pdf.PdfPages;
 import org.orion.exchange.pdf.PdfPages.Column;
 import org.orion.operations.investigation.Investigation;
@@ -21,25 +23,37 @@ import org.orion.operations.web.Page;
 /// A [CaseFile] as PDF, with a list of contents, and its schedules as CSV: RFC 4180 in UTF-8. A
 /// field that a spreadsheet would take for a formula gets an apostrophe before it.
 final class CaseFileForms {
-  private static final String FORMULA = "=+-@\t\r";
-
   private CaseFileForms() {}
 
-  /// Each schedule as `people.csv`, in one zip.
-  static byte[] zip(CaseFile file) {
+  /// Each schedule as `people.csv`, in one zip; `about.txt` says what is not in it.
+  static byte[] zip(CaseFile file, Page page) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(output)) {
+      put(zip, file, "about.txt", about(file, page).getBytes(StandardCharsets.UTF_8));
       for (Schedule schedule : file.schedules()) {
-        ZipEntry entry = new ZipEntry(schedule.name() + ".csv");
-        entry.setTimeLocal(LocalDateTime.ofInstant(file.at(), ZoneOffset.UTC));
-        zip.putNextEntry(entry);
-        zip.write(csv(schedule));
-        zip.closeEntry();
+        put(zip, file, schedule.name() + ".csv", csv(schedule));
       }
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return output.toByteArray();
+  }
+
+  private static void put(ZipOutputStream zip, CaseFile file, String name, byte[] bytes)
+      throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(LocalDateTime.ofInstant(file.at(), ZoneOffset.UTC));
+    zip.putNextEntry(entry);
+    zip.write(bytes);
+    zip.closeEntry();
+  }
+
+  private static String about(CaseFile file, Page page) {
+    List<String> lines = new ArrayList<>();
+    lines.add(page.text("referral.file.title", file.investigation().number()));
+    facts(file, page).forEach(fact -> lines.add(String.join(": ", fact)));
+    lines.addAll(notes(file, page));
+    return String.join("\n", lines) + "\n";
   }
 
   static byte[] csv(Schedule schedule) {
@@ -48,15 +62,11 @@ final class CaseFileForms {
       csv.writeRecord(schedule.columns());
       schedule
           .rows()
-          .forEach(row -> csv.writeRecord(row.stream().map(CaseFileForms::harmless).toList()));
+          .forEach(row -> csv.writeRecord(row.stream().map(CsvField::harmless).toList()));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
     return output.toByteArray();
-  }
-
-  private static String harmless(String field) {
-    return !field.isEmpty() && FORMULA.indexOf(field.charAt(0)) >= 0 ? "'" + field : field;
   }
 
   /// Written twice: the second time the pages of all parts are known.
@@ -80,7 +90,7 @@ final class CaseFileForms {
     try (PdfPages pdf =
         new PdfPages(title, page.texts().language(), List.of(title + " · " + handling))) {
       pdf.heading(1, title);
-      head(pdf, file, page, handling);
+      head(pdf, file, page);
       contents(pdf, file, page, pages);
       for (Schedule schedule : file.schedules()) {
         pdf.heading(2, page.text("referral.schedule." + schedule.name()));
@@ -92,25 +102,41 @@ final class CaseFileForms {
     return output.toByteArray();
   }
 
-  private static void head(PdfPages pdf, CaseFile file, Page page, String handling)
-      throws IOException {
+  private static List<List<String>> facts(CaseFile file, Page page) {
     Investigation one = file.investigation();
-    List<List<String>> facts = new ArrayList<>();
-    facts.add(List.of(page.text("referral.file.case"), one.number() + " " + one.title()));
-    facts.add(List.of(page.text("referral.file.agency"), file.agencyName()));
-    facts.add(List.of(page.text("referral.file.opened"), one.openedOn().toString()));
-    facts.add(List.of(page.text("referral.file.handling"), handling));
-    facts.add(
+    return List.of(
+        List.of(page.text("referral.file.case"), one.number() + " " + one.title()),
+        List.of(page.text("referral.file.agency"), file.agencyName()),
+        List.of(page.text("referral.file.opened"), one.openedOn().toString()),
+        List.of(
+            page.text("referral.file.handling"),
+            page.text("investigation.handling." + one.handling().name())),
         List.of(
             page.text("referral.file.prepared"), page.utc(file.at()) + ", " + file.preparedBy()));
+  }
+
+  /// How to read it, and what is not in it.
+  private static List<String> notes(CaseFile file, Page page) {
+    List<String> notes = new ArrayList<>();
+    notes.add(page.text("referral.file.sources"));
+    notes.add(page.text("referral.file.hidden"));
+    if (file.isKeptBack()) {
+      notes.add(page.text("referral.file.kept"));
+    }
+    return notes;
+  }
+
+  private static void head(PdfPages pdf, CaseFile file, Page page) throws IOException {
     pdf.table(
         page.text("referral.file.about"),
         List.of(new Column("", 1, false), new Column("", 3, false)),
-        facts);
-    if (!one.summary().isEmpty()) {
-      pdf.paragraph(one.summary());
+        facts(file, page));
+    if (!file.investigation().summary().isEmpty()) {
+      pdf.paragraph(file.investigation().summary());
     }
-    pdf.paragraph(page.text("referral.file.sources"));
+    for (String note : notes(file, page)) {
+      pdf.paragraph(note);
+    }
   }
 
   private static void contents(PdfPages pdf, CaseFile file, Page page, Map<String, Integer> pages)

@@ -44,7 +44,9 @@ final class CaseFilePages {
   @GetMapping("/cases/{case}/schedules.zip")
   ResponseEntity<byte[]> schedules(Page page, @PathVariable("case") UUID id) {
     return file(
-        CaseFileForms.zip(prepared(page, id, "schedules")), ZIP, "case-" + id + "-schedules.zip");
+        CaseFileForms.zip(prepared(page, id, "schedules"), page),
+        ZIP,
+        "case-" + id + "-schedules.zip");
   }
 
   @May(Action.EXPORT_CASES)

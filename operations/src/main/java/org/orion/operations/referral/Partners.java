@@ -66,7 +66,7 @@ public class Partners {
     return list(viewer).stream().filter(Partner::isActive).toList();
   }
 
-  private static NoteKey key(String text) {
+  static NoteKey key(String text) {
     try {
       return NoteKey.parse("orion.partner", "", text);
     } catch (FormatException changed) {

@@ -291,6 +291,7 @@ public class ReceivedReferrals {
       case SUSPECT -> Person.Stage.SUSPECT;
       case ACCUSED_PERSON -> Person.Stage.ACCUSED;
       case CONVICTED_PERSON -> Person.Stage.CONVICTED;
+      case CLEARED_PERSON -> Person.Stage.CLEARED;
       case WITNESS -> Person.Stage.WITNESS;
     };
   }

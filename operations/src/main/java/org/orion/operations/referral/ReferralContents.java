@@ -1,5 +1,7 @@
 package org.orion.operations.referral;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -22,8 +24,10 @@ import org.orion.operations.child.Children;
 import org.orion.operations.investigation.Cases;
 import org.orion.operations.investigation.Handling;
 import org.orion.operations.investigation.Investigation;
+import org.orion.operations.investigation.People;
 import org.orion.operations.investigation.Person;
 import org.orion.operations.investigation.PersonDesk;
+import org.orion.operations.web.BadInputException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,8 +40,16 @@ class ReferralContents {
       select distinct i.kind, i.platform, s.original from orion.investigation_tip l
       join orion.sighting s on s.tip = l.tip and s.agency = l.agency
       join orion.identifier i on i.id = s.identifier
-      where l.investigation = :case and l.tip = any(:tips) order by i.kind, s.original limit 5000
+      where l.investigation = :case and l.tip = any(:tips) order by i.kind, s.original
       """;
+  private static final String IDENTIFIERS_OF_PEOPLE =
+      """
+      select i.kind, i.platform, (array_agg(h.original order by h.id))[1] as original
+      from orion.person_identifier h join orion.identifier i on i.id = h.identifier
+      join orion.person p on p.id = h.person and p.kind <> 'CHILD_OF_CONCERN'
+      where h.person = any(:people) group by i.id, i.kind, i.platform, i.normal order by i.kind, i.normal, i.id
+      """;
+  private static final String KEPT = "select unnest(orion.kept_by_codes(:case, ''))";
   private static final String LINKED_TIPS =
       "select tip from orion.investigation_tip where investigation = :case";
 
@@ -45,6 +57,7 @@ class ReferralContents {
   private final Cases cases;
   private final Handling handling;
   private final PersonDesk persons;
+  private final People records;
   private final Children children;
   private final Agencies agencies;
   private final InstallationKey installation;
@@ -54,6 +67,7 @@ class ReferralContents {
       Cases cases,
       Handling handling,
       PersonDesk persons,
+      People records,
       Children children,
       Agencies agencies,
       InstallationKey installation) {
@@ -61,6 +75,7 @@ class ReferralContents {
     this.cases = cases;
     this.handling = handling;
     this.persons = persons;
+    this.records = records;
     this.children = children;
     this.agencies = agencies;
     this.installation = installation;
@@ -70,6 +85,8 @@ class ReferralContents {
   record Head(UUID id, Instant at, Partners.Partner partner, String reason, String requested) {}
 
   /// @throws NotFoundException when something picked is not of the case
+  /// @throws BadInputException with 409 when the handling code forbids it, or that of another case
+  ///   of somebody picked is stricter: what is known of a person belongs to no case
   Referral of(Viewer viewer, UUID investigation, Head head, Referrals.Stated stated) {
     Investigation one = cases.own(viewer, investigation);
     handling.require(viewer, investigation, Use.PASS_ON, head.partner().name());
@@ -112,12 +129,16 @@ class ReferralContents {
 
   private void persons(UUID investigation, List<UUID> picked, List<Referral.Person> into) {
     List<PersonDesk.InCase> all = persons.of(investigation);
+    List<UUID> kept = jdbc.sql(KEPT).param("case", investigation).query(UUID.class).list();
     for (UUID id : picked) {
       PersonDesk.InCase person =
           all.stream()
               .filter(one -> one.person().equals(id))
               .findFirst()
               .orElseThrow(NotFoundException::new);
+      if (kept.contains(id)) {
+        throw new BadInputException(409, "referral.person.stricter");
+      }
       boolean isChild = person.kind() == Person.Kind.CHILD_OF_CONCERN;
       into.add(
           new Referral.Person(
@@ -132,22 +153,27 @@ class ReferralContents {
 
   private static Referral.Role role(Person.Stage stage) {
     return switch (stage) {
-      case REPORTED, CLEARED -> Referral.Role.REPORTED_PERSON;
+      case REPORTED -> Referral.Role.REPORTED_PERSON;
       case SUSPECT -> Referral.Role.SUSPECT;
       case ACCUSED -> Referral.Role.ACCUSED_PERSON;
       case CONVICTED -> Referral.Role.CONVICTED_PERSON;
+      case CLEARED -> Referral.Role.CLEARED_PERSON;
       case WITNESS -> Referral.Role.WITNESS;
     };
   }
 
   private List<NamedIdentifier> known(UUID person) {
-    return persons.identifiers(List.of(person)).stream()
-        .map(one -> named(one.kind(), one.original(), one.platform()))
-        .toList();
+    return jdbc.sql(IDENTIFIERS_OF_PEOPLE)
+        .param("people", records.together(person).toArray(UUID[]::new))
+        .query(ReferralContents::named)
+        .list();
   }
 
-  private static NamedIdentifier named(Identifier.Kind kind, String value, String platform) {
-    return new NamedIdentifier(kind, value, Optional.of(platform).filter(text -> !text.isEmpty()));
+  private static NamedIdentifier named(ResultSet row, int number) throws SQLException {
+    return new NamedIdentifier(
+        Identifier.Kind.valueOf(row.getString("kind")),
+        row.getString("original"),
+        Optional.of(row.getString("platform")).filter(text -> !text.isEmpty()));
   }
 
   private void children(
@@ -179,11 +205,7 @@ class ReferralContents {
     return jdbc.sql(IDENTIFIERS_OF_TIP)
         .param("case", investigation)
         .param("tips", tips.toArray(UUID[]::new))
-        .query((row, number) ->
-            named(
-                Identifier.Kind.valueOf(row.getString("kind")),
-                row.getString("original"),
-                row.getString("platform")))
+        .query(ReferralContents::named)
         .list();
   }
 }

@@ -8,9 +8,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.operations.access.Action;
@@ -82,11 +82,8 @@ final class ReferralPages {
         () -> {
           Map<String, Object> model = new HashMap<>();
           model.put("view", cases.view(viewer, id, "referrals"));
-          List<Referrals.Sent> sent = referrals.of(id);
-          model.put("sent", sent);
-          Map<UUID, List<Referrals.Step>> steps = new LinkedHashMap<>();
-          sent.forEach(one -> steps.put(one.id(), referrals.steps(id, one.id())));
-          model.put("steps", steps);
+          model.put("sent", referrals.of(id));
+          model.put("steps", referrals.steps(id));
           model.put("received", received.of(id));
           model.put("partners", partners.active(viewer));
           model.put("people", persons.of(id));
@@ -205,32 +202,39 @@ final class ReferralPages {
 
   /// The fields of a referral, as its form sends them.
   record ReferralForm(
-      UUID partner,
-      String reason,
+      @Nullable UUID partner,
+      @Nullable String reason,
       @Nullable String findings,
-      String requested,
+      @Nullable String requested,
       @Nullable String authority,
-      String dueOn,
+      @Nullable String dueOn,
       @Nullable List<UUID> person,
       @Nullable List<UUID> child,
       @Nullable List<UUID> tip) {
     Referrals.Stated stated() {
       LocalDate due;
       try {
-        due = LocalDate.parse(dueOn);
+        due = LocalDate.parse(orEmpty(dueOn));
       } catch (DateTimeParseException malformed) {
         throw new BadInputException("investigation.day.bad");
       }
+      if (partner == null) {
+        throw new BadInputException("referral.bad");
+      }
       return new Referrals.Stated(
           partner,
-          reason,
-          findings == null ? "" : findings,
-          requested,
-          authority == null ? "" : authority,
+          orEmpty(reason),
+          orEmpty(findings),
+          orEmpty(requested),
+          orEmpty(authority),
           due,
           person == null ? List.of() : person,
           child == null ? List.of() : child,
           tip == null ? List.of() : tip);
+    }
+
+    private static String orEmpty(@Nullable String text) {
+      return Optional.ofNullable(text).orElse("");
     }
   }
 }

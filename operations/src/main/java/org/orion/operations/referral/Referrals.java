@@ -11,13 +11,17 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.orion.exchange.FormatException;
 import org.orion.exchange.audit.NoteKey;
 import org.orion.exchange.handling.HandlingCode;
+import org.orion.exchange.handling.HandlingCode.Use;
 import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.referral.Referral;
 import org.orion.exchange.referral.ReferralReceipt;
@@ -30,6 +34,7 @@ import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.audit.InstallationKey;
 import org.orion.operations.database.Vault;
 import org.orion.operations.investigation.Cases;
+import org.orion.operations.investigation.Handling;
 import org.orion.operations.web.BadInputException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -61,7 +66,7 @@ public class Referrals {
   private static final String STEPS =
       """
       select s.*, a.display_name from orion.referral_step s left join orion.account a on a.id = s.account
-      where s.investigation = :case and s.referral = :id order by s.at, s.id
+      where s.investigation = :case order by s.at, s.id
       """;
   private static final String MOVE =
       """
@@ -75,6 +80,7 @@ public class Referrals {
   private final Cases cases;
   private final Partners partners;
   private final ReferralContents contents;
+  private final Handling handling;
   private final InstallationKey installation;
   private final AuditTrail audit;
   private final Vault vault;
@@ -85,6 +91,7 @@ public class Referrals {
       Cases cases,
       Partners partners,
       ReferralContents contents,
+      Handling handling,
       InstallationKey installation,
       AuditTrail audit,
       Vault vault,
@@ -93,6 +100,7 @@ public class Referrals {
     this.cases = cases;
     this.partners = partners;
     this.contents = contents;
+    this.handling = handling;
     this.installation = installation;
     this.audit = audit;
     this.vault = vault;
@@ -107,11 +115,17 @@ public class Referrals {
     CLOSED
   }
 
+  /// What a person may say of a referral. That it came, its receipt says.
+  public static final List<State> TOLD = List.of(State.ANSWERED, State.CLOSED);
+
   /// A referral that was sent.
+  ///
+  /// @param key the partner's
   public record Sent(
       UUID id,
       String partner,
       String country,
+      NoteKey key,
       HandlingCode handling,
       String reason,
       String requested,
@@ -192,17 +206,25 @@ public class Referrals {
         .orElseThrow(NotFoundException::new);
   }
 
-  public List<Step> steps(UUID investigation, UUID id) {
-    return jdbc.sql(STEPS)
+  /// What became of each referral of a case, by its id.
+  public Map<UUID, List<Step>> steps(UUID investigation) {
+    Map<UUID, List<Step>> steps = new HashMap<>();
+    jdbc.sql(STEPS)
         .param("case", investigation)
-        .param("id", id)
-        .query((row, number) ->
-            new Step(
-                State.valueOf(row.getString("state")),
-                row.getString("words"),
-                Optional.ofNullable(row.getString("display_name")),
-                row.getObject("at", OffsetDateTime.class).toInstant()))
-        .list();
+        .query(row -> {
+          steps
+              .computeIfAbsent(row.getObject("referral", UUID.class), id -> new ArrayList<>())
+              .add(step(row));
+        });
+    return steps;
+  }
+
+  private static Step step(ResultSet row) throws SQLException {
+    return new Step(
+        State.valueOf(row.getString("state")),
+        row.getString("words"),
+        Optional.ofNullable(row.getString("display_name")),
+        row.getObject("at", OffsetDateTime.class).toInstant());
   }
 
   /// Makes a signed package of a case of one's own agency, if its handling code allows that.
@@ -270,9 +292,20 @@ public class Referrals {
         .update();
   }
 
-  /// The package as it was signed.
+  /// The package as it was signed, as long as it may still go to its partner.
+  ///
+  /// @throws BadInputException with 409 when the partner's time has ended, or the case is now under
+  ///   a code that forbids it or that the package does not state
   public byte[] open(Viewer viewer, UUID investigation, UUID id) {
     viewer.require(Action.REFER_CASES);
+    Sent sent = one(investigation, id);
+    requireActive(viewer, sent);
+    handling.require(viewer, investigation, Use.PASS_ON, sent.partner());
+    HandlingCode now = cases.own(viewer, investigation).handling();
+    if (now.strictest(sent.handling()) != sent.handling()) {
+      throw new BadInputException(
+          409, "referral.handling.raised", sent.handling().name(), now.name());
+    }
     byte[] sealed =
         jdbc.sql(SEALED)
             .param("case", investigation)
@@ -284,14 +317,22 @@ public class Referrals {
     return vault.open(purpose(id), sealed);
   }
 
-  /// Records the receiver's signed receipt, which must be of this package.
+  /// Nothing goes to a partner whose time has ended, and nothing is taken from it.
+  private void requireActive(Viewer viewer, Sent sent) {
+    if (partners.active(viewer).stream().noneMatch(one -> one.key().equals(sent.key()))) {
+      throw new BadInputException(409, "referral.partner.ended");
+    }
+  }
+
+  /// Records the receiver's signed receipt, which must be of this package, and by the partner that
+  /// it went to.
   public void acknowledge(Viewer viewer, UUID investigation, UUID id, int version, String receipt) {
     viewer.require(Action.REFER_CASES);
     Sent sent = one(investigation, id);
-    List<NoteKey> keys = partners.list(viewer).stream().map(Partners.Partner::key).toList();
+    requireActive(viewer, sent);
     ReferralReceipt parsed;
     try {
-      parsed = ReferralReceipt.parse("receipt", receipt.replace("\r\n", "\n"), keys);
+      parsed = ReferralReceipt.parse("receipt", receipt.replace("\r\n", "\n"), List.of(sent.key()));
     } catch (FormatException unfit) {
       throw new BadInputException("referral.receipt.bad");
     }
@@ -309,10 +350,15 @@ public class Referrals {
   }
 
   /// Tells what became of a referral.
+  ///
+  /// @param state one of [#TOLD]
   public void tell(
       Viewer viewer, UUID investigation, UUID id, int version, State state, String words) {
     viewer.require(Action.REFER_CASES);
     one(investigation, id);
+    if (!TOLD.contains(state)) {
+      throw new BadInputException("referral.state.bad");
+    }
     if (words.length() > MOST_WORDS) {
       throw new BadInputException("referral.bad");
     }
@@ -347,6 +393,7 @@ public class Referrals {
         row.getObject("id", UUID.class),
         row.getString("name"),
         row.getString("country"),
+        Partners.key(row.getString("key")),
         HandlingCode.valueOf(row.getString("handling")),
         row.getString("reason"),
         row.getString("requested"),

@@ -83,18 +83,13 @@ final class SeriesApi {
         });
   }
 
-  private ResponseEntity<Made> made(
-      Viewer viewer, IdempotencyKey key, Object wanted, Supplier<UUID> act) {
-    return idempotency.once(viewer, key, wanted, Made.class, () -> Made.part(act.get()));
-  }
-
   private ResponseEntity<Void> done(Viewer viewer, Runnable act) {
     transactions.write(viewer, act);
     return ResponseEntity.noContent().build();
   }
 
   private static ResponseEntity<Series> tagged(Series found) {
-    return ResponseEntity.ok().eTag(IfMatch.tag(found.version())).body(found);
+    return IfMatch.tagged(found.version(), found);
   }
 
   private ResponseEntity<Series> changed(Viewer viewer, UUID series, IfMatch match, Runnable act) {
@@ -124,12 +119,8 @@ final class SeriesApi {
   @Summary(value = "Opens a series", status = 201)
   @PostMapping
   ResponseEntity<Made> add(Viewer viewer, IdempotencyKey key, @RequestBody StatedSeries wanted) {
-    return idempotency.once(
-        viewer,
-        key,
-        wanted,
-        Made.class,
-        () -> Made.at("/api/v1/series/", board.add(viewer, wanted.words())));
+    return idempotency.at(
+        "/api/v1/series/", viewer, key, wanted, () -> board.add(viewer, wanted.words()));
   }
 
   @May(Action.SEE_CHILDREN)
@@ -165,7 +156,8 @@ final class SeriesApi {
   }
 
   @May(Action.SEE_CHILDREN)
-  @Summary("The leads of a series, each with other series of the same lead")
+  @Summary(
+      "The leads of a series, at most 1,000, each with at most 20 other series of the same lead")
   @GetMapping("/{series}/leads")
   Slice<SeriesDesk.Lead> leads(Viewer viewer, @PathVariable UUID series) {
     return read(viewer, series, () -> desk.leads(series));
@@ -176,7 +168,7 @@ final class SeriesApi {
   @PostMapping("/{series}/leads")
   ResponseEntity<Made> addLead(
       Viewer viewer, @PathVariable UUID series, IdempotencyKey key, @RequestBody NewLead wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,
@@ -211,7 +203,7 @@ final class SeriesApi {
   }
 
   @May(Action.SEE_CHILDREN)
-  @Summary("The claims that one may see, the latest first")
+  @Summary("The claims that one may see, the latest first; the 200 latest")
   @GetMapping("/{series}/claims")
   Slice<SeriesDesk.Claim> claims(Viewer viewer, @PathVariable UUID series) {
     return read(viewer, series, () -> desk.claims(series));
@@ -222,7 +214,7 @@ final class SeriesApi {
   @PostMapping("/{series}/claims")
   ResponseEntity<Made> claim(
       Viewer viewer, @PathVariable UUID series, IdempotencyKey key, @RequestBody NewClaim wanted) {
-    return made(
+    return idempotency.part(
         viewer,
         key,
         wanted,

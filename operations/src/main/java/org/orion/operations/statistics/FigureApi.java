@@ -95,12 +95,8 @@ final class FigureApi {
   @PostMapping("/operations/{operation}/release")
   ResponseEntity<Made> release(
       Viewer viewer, @PathVariable("operation") UUID id, IdempotencyKey key) {
-    return idempotency.once(
-        viewer,
-        key,
-        id,
-        Made.class,
-        () -> Made.at("/api/v1/releases/", releases.operation(viewer, id)));
+    return idempotency.at(
+        "/api/v1/releases/", viewer, key, id, () -> releases.operation(viewer, id));
   }
 
   @May(Action.SEE_RELEASES)
@@ -114,15 +110,12 @@ final class FigureApi {
   @Summary(value = "Releases the figures of the agency's quarter, once", status = 201)
   @PostMapping("/releases")
   ResponseEntity<Made> quarter(Viewer viewer, IdempotencyKey key, @RequestBody NewRelease wanted) {
-    return idempotency.once(
+    return idempotency.at(
+        "/api/v1/releases/",
         viewer,
         key,
         wanted,
-        Made.class,
-        () ->
-            Made.at(
-                "/api/v1/releases/",
-                releases.quarter(viewer, wanted.quarter(), wanted.presentations())));
+        () -> releases.quarter(viewer, wanted.quarter(), wanted.presentations()));
   }
 
   @May(Action.SEE_RELEASES)

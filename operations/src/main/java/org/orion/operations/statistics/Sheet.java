@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.orion.exchange.CsvField;
 import org.orion.operations.lawful.Letter;
 import org.orion.operations.lawful.LetterPdf;
 import org.orion.operations.statistics.ShownTable.Line;
@@ -21,8 +22,6 @@ import org.orion.operations.web.Texts;
 /// A release on paper: the press sheet of an operation, or the report of a quarter. Every figure
 /// stands with its definition, the time as of which it holds, and how it was rounded.
 record Sheet(Release release, List<ShownTable> tables, Texts texts, String asOf) {
-  private static final String FORMULA = "=+-@\t\r";
-
   Sheet {
     tables = List.copyOf(tables);
   }
@@ -149,10 +148,6 @@ record Sheet(Release release, List<ShownTable> tables, Texts texts, String asOf)
   }
 
   private static void write(CsvWriter csv, List<String> fields) {
-    csv.writeRecord(fields.stream().map(Sheet::harmless).toList());
-  }
-
-  static String harmless(String field) {
-    return !field.isEmpty() && FORMULA.indexOf(field.charAt(0)) >= 0 ? "'" + field : field;
+    csv.writeRecord(fields.stream().map(CsvField::harmless).toList());
   }
 }

@@ -1,6 +1,7 @@
 package org.orion.operations.view;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SavedViews {
   private static final int MOST_NAME = 80;
+  private static final int MOST_PATH = 8000;
 
   private final JdbcClient jdbc;
   private final AuditTrail audit;
@@ -27,9 +29,7 @@ public class SavedViews {
   public record SavedView(UUID id, String name, String path) {}
 
   /// The viewer's own views of a page.
-  ///
-  /// @param page its address without a filter
-  public List<SavedView> list(Viewer viewer, String page) {
+  public List<SavedView> list(Viewer viewer, KeptPage page) {
     return jdbc.sql(
             """
             select * from orion.saved_view
@@ -37,17 +37,21 @@ public class SavedViews {
             """)
         .param("agency", viewer.agency())
         .param("account", viewer.account())
-        .param("page", page)
+        .param("page", page.path())
         .query((row, number) ->
             new SavedView(
                 row.getObject("id", UUID.class), row.getString("name"), row.getString("query")))
         .list();
   }
 
+  /// @param path of the page, with the filter that is kept
   /// @return the view's number
-  public UUID save(Viewer viewer, String page, String name, String path) {
+  public UUID save(Viewer viewer, KeptPage page, String name, String path) {
     if (name.isBlank() || name.length() > MOST_NAME) {
-      throw new BadInputException("casework.view.bad", MOST_NAME);
+      throw new BadInputException("view.bad", MOST_NAME);
+    }
+    if (path.length() > MOST_PATH) {
+      throw new BadInputException("view.long", MOST_PATH);
     }
     UUID id =
         jdbc.sql(
@@ -58,31 +62,31 @@ public class SavedViews {
                 """)
             .param("agency", viewer.agency())
             .param("account", viewer.account())
-            .param("page", page)
+            .param("page", page.path())
             .param("name", name.strip())
             .param("query", path)
             .query(UUID.class)
             .optional()
-            .orElseThrow(() -> new BadInputException(409, "casework.view.taken"));
+            .orElseThrow(() -> new BadInputException(409, "view.taken"));
     audit.record(viewer, Act.of("add", "view", id));
     return id;
   }
 
-  public void remove(Viewer viewer, String page, UUID id) {
-    int removed =
+  /// @return the page that the view was of
+  public KeptPage remove(Viewer viewer, UUID id) {
+    Optional<String> page =
         jdbc.sql(
                 """
                 delete from orion.saved_view
-                where agency = :agency and account = :account and page = :page and id = :id
+                where agency = :agency and account = :account and id = :id returning page
                 """)
             .param("agency", viewer.agency())
             .param("account", viewer.account())
-            .param("page", page)
             .param("id", id)
-            .update();
-    if (removed != 1) {
-      throw new NotFoundException();
-    }
+            .query(String.class)
+            .optional();
+    KeptPage of = page.flatMap(KeptPage::of).orElseThrow(NotFoundException::new);
     audit.record(viewer, Act.of("remove", "view", id));
+    return of;
   }
 }

@@ -1,4 +1,4 @@
-/// Views of a page that a person keeps under a name. Open [SavedViews].
+/// Views of pages that a person keeps under a name. Open [SavedViews], then [KeptPage].
 ///
 /// What a view shows does not belong here: it is an address, and each page reads its own.
 @NullMarked

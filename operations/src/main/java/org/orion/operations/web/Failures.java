@@ -86,9 +86,12 @@ final class Failures {
   }
 
   /// What somebody wrote on a form that changes a version of something, so that it is not lost
-  /// where somebody else was faster. What stands sealed is written on no other page.
+  /// where somebody else was faster. What stands sealed is written on no other page, and what a
+  /// link has in it was written by nobody here.
   private static List<String> written(HttpServletRequest request) {
-    if (request.getParameter("version") == null || isSealed(request)) {
+    if (!request.getMethod().equals("POST")
+        || request.getParameter("version") == null
+        || isSealed(request)) {
       return List.of();
     }
     return request.getParameterMap().entrySet().stream()

@@ -32,7 +32,8 @@ public final class Texts {
           "referral",
           "series",
           "statistics",
-          "undercover");
+          "undercover",
+          "view");
 
   public static final Locale SPANISH = Locale.of("es");
 

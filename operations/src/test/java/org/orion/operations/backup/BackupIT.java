@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.orion.operations.Browser;
 import org.orion.operations.TestServer;
+import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.Migrations;
 import org.orion.operations.database.PostgresCluster;
@@ -318,6 +323,8 @@ class BackupIT {
   }
 
   /// A file by somebody who has the public key: what stands in it is not believed.
+  ///
+  /// @param text makes the manifest of a good one; empty for none at all
   private Path forged(String name, Function<String, String> text, String... members)
       throws Exception {
     Path forged = folder.resolve(name);
@@ -331,7 +338,9 @@ class BackupIT {
                       manifest(1, Migrations.states().last(), "drop/a").toJson(),
                       StandardCharsets.UTF_8))
               .getBytes(StandardCharsets.UTF_8);
-      writer.add("manifest.json", output -> output.write(json));
+      if (json.length > 0) {
+        writer.add("manifest.json", output -> output.write(json));
+      }
       writer.end();
     }
     return forged;
@@ -350,7 +359,11 @@ class BackupIT {
             "out of the folder", forged("f", text -> text.replace("drop/a", "../a"), "files/../a"),
             "an absolute path",
                 forged("g", text -> text.replace("drop/a", "/tmp/a"), "files//tmp/a"),
-            "no manifest", forged("h", text -> "", "files/drop/a"));
+            "an empty manifest", forged("h", text -> " ", "files/drop/a"));
+    Path without = forged("i", text -> "", "files/drop/a");
+    isRefused(without, key, "no manifest");
+    assertThatThrownBy(() -> Backup.verify(without, List.of(key.secret())))
+        .hasMessageContaining("it has no manifest");
     files.forEach((why, one) -> isRefused(one, key, why));
     Path later =
         forged("later", t -> t.replaceFirst("\"state\":\\d+", "\"state\":9999"), "files/drop/a");
@@ -376,6 +389,103 @@ class BackupIT {
     assertThatThrownBy(() -> backup(data).write(List.of(key.secret()), folder.resolve("new.age")))
         .isInstanceOf(BackupRefusedException.class)
         .hasMessageNotContaining(key.secret());
+  }
+
+  /// A backup that holds itself never ends.
+  @Test
+  void aBackupIntoWhatItHoldsIsRefused() throws Exception {
+    Path drop = SecretFile.folder(folder.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), data.resolve("keys"));
+    Backup backup = new Backup(data, TestServer.BINARIES, Optional.empty(), Optional.of(drop));
+    for (Path target :
+        List.of(
+            data.resolve("in.age"),
+            data.resolve("keys/in.age"),
+            data.resolve("drop/in.age"),
+            drop.resolve("in.age"),
+            drop.resolve("../elsewhere/in.age"),
+            link.resolve("in.age"))) {
+      assertThatThrownBy(() -> backup.write(List.of(key.recipient()), target))
+          .as(target.toString())
+          .isInstanceOf(BackupRefusedException.class)
+          .hasMessageContaining("lies in what is backed up");
+      assertThat(target).doesNotExist();
+      assertThat(target.resolveSibling("in.age.part")).doesNotExist();
+    }
+  }
+
+  /// The same members and another log: as a backup would be of which something was lost.
+  private Path withAnotherLog() throws Exception {
+    Path other = folder.resolve("other-log.age");
+    try (BackupWriter writer = new BackupWriter(other, List.of(key.recipient()))) {
+      BackupManifest read =
+          new BackupReader(file, List.of(key.secret()))
+              .read((member, bytes) -> writer.add(member, bytes::transferTo));
+      BackupManifest.Log log = read.log();
+      writer.finish(
+          new BackupManifest(
+              read.format(),
+              read.version(),
+              read.madeAt(),
+              read.installation(),
+              read.state(),
+              read.tables(),
+              read.leftOut(),
+              read.sequences(),
+              read.files(),
+              new BackupManifest.Log(
+                  log.origin(),
+                  log.events() + 1,
+                  log.root(),
+                  log.waiting(),
+                  log.checkpoint(),
+                  log.problem())));
+    }
+    return other;
+  }
+
+  private static long tips(DatabaseAddress address) throws SQLException {
+    try (Connection connection = address.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select count(*) from orion.tip")) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private Restore into(Path backup, String name, DatabaseAddress database) {
+    return new Restore(
+        backup,
+        List.of(key.secret()),
+        folder.resolve(name),
+        TestServer.BINARIES,
+        Optional.of(database));
+  }
+
+  @Test
+  void anExternalDatabaseIsRestoredAndWhatIsNotProvenLeavesNoRow() throws Exception {
+    try (PostgresCluster cluster =
+        PostgresCluster.start(folder.resolve("database"), TestServer.BINARIES)) {
+      DatabaseAddress database = cluster.address();
+      RestoreProof differs = into(withAnotherLog(), "differs", database).run();
+      assertThat(differs.isWhole()).isFalse();
+      assertThat(tips(database)).isZero();
+      assertThat(UnfinishedRestore.isIn(folder.resolve("differs"))).isTrue();
+
+      assertThatThrownBy(() -> into(file, "refused", database).run())
+          .isInstanceOf(BackupRefusedException.class)
+          .hasMessageContaining("drop schema orion cascade");
+      try (Connection connection = database.connect();
+          Statement statement = connection.createStatement()) {
+        statement.execute(UnfinishedRestore.EMPTY_DATABASE);
+      }
+      assertThat(into(file, "restored", database).run().isWhole()).isTrue();
+      assertThat(tips(database)).isGreaterThanOrEqualTo(ACKNOWLEDGED.size());
+      try (TestServer server =
+          TestServer.start(folder.resolve("restored"), Optional.of(database))) {
+        isServed(server);
+      }
+    }
   }
 
   @Test

@@ -31,10 +31,14 @@ class ChildApiIT {
   }
 
   private String open(String number) {
+    return open(number, "\"H0\"");
+  }
+
+  private String open(String number, String handling) {
     return contract.made(
         "/api/v1/cases",
-        "{\"number\":\"%s\",\"title\":\"Invented\",\"openedOn\":\"2026-03-01\",\"handling\":\"H0\"}"
-            .formatted(number));
+        "{\"number\":\"%s\",\"title\":\"Invented\",\"openedOn\":\"2026-03-01\",\"handling\":%s}"
+            .formatted(number, handling));
   }
 
   private static String fact(String fact, String day) {
@@ -162,6 +166,35 @@ class ChildApiIT {
         path + "/cases/unlink",
         "{\"investigation\":\"%s\",\"reason\":\"Why\"}".formatted(investigation));
     assertThat(contract.get(path + "/series").get("items").size()).isZero();
+  }
+
+  @Test
+  void theNumberOfARestrictedCaseIsNotInTheHistoryThatOthersRead() {
+    String path = child("n-1");
+    String link = "{\"investigation\":\"%s\"}";
+    String hidden = open("C-RESTRICTED-1", "\"H3\",\"restriction\":\"The team\"");
+    contract.post(200, path + "/cases", link.formatted(hidden));
+    contract.post(200, path + "/cases", link.formatted(open("C-3")));
+    contract.post(
+        204,
+        path + "/cases/unlink",
+        "{\"investigation\":\"%s\",\"reason\":\"Words 5550104\"}".formatted(hidden));
+    Contract colleague = new Contract(server.program(agency, Role.INVESTIGATOR));
+    assertThat(colleague.send(200, "GET", path + "/history", "").body())
+        .contains("UNLINKED")
+        .contains("C-3")
+        .doesNotContain("C-RESTRICTED-1")
+        .doesNotContain("5550104");
+    HttpResponse<String> page =
+        server.signIn(agency, Role.INVESTIGATOR).get(path.replace("/api/v1", ""));
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains("C-3")
+        .doesNotContain("C-RESTRICTED-1")
+        .doesNotContain("5550104");
+    assertThat(contract.send(200, "GET", path + "/history", "").body())
+        .contains("C-RESTRICTED-1")
+        .contains("5550104");
   }
 
   /// The specialist of the case has entered who the child is, and holds a token for everything.

@@ -3,6 +3,9 @@ package org.orion.operations.enforcement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.orion.operations.Browser;
@@ -10,6 +13,7 @@ import org.orion.operations.Contract;
 import org.orion.operations.Program;
 import org.orion.operations.TestServer;
 import org.orion.operations.access.Role;
+import tools.jackson.databind.JsonNode;
 
 /// Planned actions, arrests, charges and court dates as a program works with them: every answer is
 /// held to the description.
@@ -95,6 +99,65 @@ class EnforcementApiIT {
         .contains("value=\"3 Example Street\"")
         .contains("2 Example Street")
         .contains("name=\"version\" value=\"2\"");
+  }
+
+  @Test
+  void partsOfTheActionsOfACaseFollowOneAnother() {
+    List<String> all = new ArrayList<>();
+    for (int day = 15; day > 10; day--) {
+      all.addFirst(
+          contract.made(
+              path + "/actions", action("1 Example Street", "2026-03-" + day + "T05:30")));
+    }
+    List<String> found = new ArrayList<>();
+    String next = "";
+    do {
+      JsonNode slice = contract.get(path + "/actions?limit=2" + next);
+      assertThat(slice.get("items").size()).isLessThanOrEqualTo(2);
+      slice.get("items").valueStream().forEach(one -> found.add(one.get("id").asString()));
+      next = slice.has("next") ? "&after=" + slice.get("next").asString() : "";
+    } while (!next.isEmpty());
+    assertThat(found).isEqualTo(all);
+  }
+
+  /// Puts 500 rows like one before it.
+  private void before(String table, String columns, String earlier, String id) {
+    server
+        .owner()
+        .sql(
+            "insert into orion.%1$s (agency, investigation, person, %2$s) select agency, investigation, person, %3$s from orion.%1$s, generate_series(1, 500) where id = :id::uuid"
+                .formatted(table, columns, earlier))
+        .param("id", id)
+        .update();
+  }
+
+  @Test
+  void whatStandsBelowTheEndOfAListIsFoundToo() {
+    String last = contract.made(path + "/actions", action("1 Example Street", "2026-12-10T05:30"));
+    String planned = "kind, country, place, zone, children, firearms, made_by, starts_at";
+    before("planned_action", planned, planned.replace("starts_at", "'2026-01-01'::date"), last);
+    String arrest =
+        contract.made(
+            path + "/arrests",
+            "{\"person\":\"%s\",\"action\":\"%s\",\"at\":\"2026-12-10T06:00\",\"zone\":\"UTC\",\"country\":\"ES\",\"place\":\"1 Example Street\",\"byWhom\":\"A team\",\"outcome\":\"CUSTODY\"}"
+                .formatted(suspect, last));
+    String arrested = "zone, country, place, by_whom, outcome, account, at";
+    before("arrest", arrested, arrested.replace(", at", ", '2026-01-01'::date"), arrest);
+    assertThat(contract.get(path + "/arrests").get("items").size()).isEqualTo(500);
+    String reason = "{\"reason\":\"In error\"}";
+    contract.post(404, path + "/arrests/" + UUID.randomUUID() + "/annul", reason);
+    contract.post(204, path + "/arrests/" + arrest + "/annul", reason);
+    contract.post(409, path + "/arrests/" + arrest + "/annul", reason);
+    String charge =
+        contract.made(
+            path + "/charges",
+            "{\"person\":\"%s\",\"system\":\"EX\",\"code\":\"1\",\"label\":\"Invented\",\"statute\":\"Words\",\"filedOn\":\"2026-12-11\"}"
+                .formatted(suspect));
+    String charged = "system, code, label, statute, account, filed_on";
+    before("charge", charged, charged.replace("filed_on", "'2026-01-01'::date"), charge);
+    String decision = "{\"kind\":\"CONVICTED\",\"onDay\":\"2026-12-12\",\"court\":\"Test Court\"}";
+    contract.post(404, path + "/charges/" + UUID.randomUUID() + "/decisions", decision);
+    contract.made(path + "/charges/" + charge + "/decisions", decision);
   }
 
   @Test
@@ -186,5 +249,7 @@ class EnforcementApiIT {
         .isEqualTo("Adjourned");
     String tag = told.headers().firstValue("ETag").orElseThrow();
     contract.post(200, outcome, "{\"outcome\":\"Held\"}", "If-Match", tag);
+    contract.post(200, outcome, "{\"outcome\":\"Adjourned\"}", "If-Match", "\"2\"");
+    contract.post(412, outcome, "{\"outcome\":\"Lost\"}", "If-Match", tag);
   }
 }

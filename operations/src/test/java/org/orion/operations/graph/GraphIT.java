@@ -468,30 +468,6 @@ class GraphIT {
   }
 
   @Test
-  void aViewIsKeptForItsMakerAlone() {
-    UUID one = Records.investigation(investigator, "V-1");
-    String key = key(NodeKind.CASE, one);
-    done(investigator.post("/graph/views", "name", "Mine 5550103", "start", key, "open", key));
-    String page = body(investigator, "/graph");
-    assertThat(page).contains("Mine 5550103").contains(key);
-    assertThat(body(investigator, "/tips")).doesNotContain("Mine 5550103");
-    assertThat(body(supervisor, "/graph")).doesNotContain("Mine 5550103");
-    assertThat(investigator.post("/graph/views", "name", "Mine 5550103", "start", key).statusCode())
-        .isEqualTo(409);
-    String id =
-        server
-            .owner()
-            .sql("select id::text from orion.saved_view where agency = :agency")
-            .param("agency", agency)
-            .query(String.class)
-            .single();
-    assertThat(supervisor.post("/graph/views/" + id + "/remove").statusCode()).isEqualTo(404);
-    assertThat(investigator.post("/tips/views/" + id + "/remove").statusCode()).isEqualTo(404);
-    done(investigator.post("/graph/views/" + id + "/remove"));
-    assertThat(body(investigator, "/graph")).doesNotContain("Mine 5550103");
-  }
-
-  @Test
   void whatNamesNothingIsRefusedInWords() {
     UUID one = Records.investigation(investigator, "B-1");
     String good = "/graph?start=" + key(NodeKind.CASE, one);

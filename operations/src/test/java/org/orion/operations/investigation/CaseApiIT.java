@@ -258,6 +258,176 @@ class CaseApiIT {
         "{\"number\":\"M-3\",\"people\":[],\"tips\":[],\"reason\":\"Why\"}");
   }
 
+  private static String id(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  private void merge(String source, String target, String reason) {
+    contract.post(
+        200,
+        source + "/merge",
+        "{\"into\":\"%s\",\"reason\":\"%s\"}".formatted(id(target), reason),
+        "If-Match",
+        "\"0\"");
+  }
+
+  /// The other case is restricted after the merge, so that its number stands in the history.
+  @Test
+  void aMergeIntoARestrictedCaseTellsNothingToWhoIsNotOnItsTeam() {
+    String source = open("N-1");
+    String target = open("N-2");
+    merge(source, target, "Words 5550102");
+    Contract colleague = new Contract(server.program(agency, Role.INVESTIGATOR));
+    assertThat(colleague.get(source).get("mergedInto").asString()).isEqualTo(id(target));
+    assertThat(colleague.get(source + "/merges").get("items").size()).isEqualTo(1);
+    contract.send(
+        200,
+        "PUT",
+        target,
+        stated("N-2", ",\"restriction\":\"The team\",\"band\":\"STANDARD\"").replace("H0", "H3"),
+        "If-Match",
+        "\"0\"");
+    colleague.send(404, "GET", target, "");
+    assertThat(colleague.get(source).has("mergedInto")).isFalse();
+    assertThat(colleague.get(source + "/merges").get("items").size()).isZero();
+    assertThat(colleague.send(200, "GET", source + "/history", "").body())
+        .contains("MERGED")
+        .doesNotContain("N-2")
+        .doesNotContain("5550102");
+    Browser browser = server.signIn(agency, Role.INVESTIGATOR);
+    for (String part : List.of("", "/history")) {
+      HttpResponse<String> page = browser.get(source.replace("/api/v1", "") + part);
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).doesNotContain(id(target)).doesNotContain("5550102");
+    }
+    assertThat(contract.get(source).get("mergedInto").asString()).isEqualTo(id(target));
+    assertThat(contract.send(200, "GET", source + "/history", "").body())
+        .contains("N-2")
+        .contains("5550102");
+    String merge = contract.get(source + "/merges").at("/items/0/id").asString();
+    new Contract(server.program(agency, Role.ANALYST))
+        .post(404, "/api/v1/merges/" + merge + "/undo", "{}");
+    contract.post(204, "/api/v1/merges/" + merge + "/undo", "{}");
+  }
+
+  @Test
+  void aRecipientLearnsOfNoOperationAndNoCaseThatItMayNotSee() {
+    String operation =
+        contract.made(
+            "/api/v1/operations",
+            "{\"name\":\"Invented %s\",\"startsOn\":\"2026-03-01\"}".formatted(agency));
+    String path =
+        CASES + "/" + contract.made(CASES, stated("O-1", ",\"operation\":\"" + operation + "\""));
+    String target = open("O-2");
+    String other = TestServer.newAgency();
+    Contract stranger = new Contract(server.program(other, Role.SUPERVISOR));
+    String share = "{\"agency\":\"%s\",\"reason\":\"They asked\"}".formatted(other);
+    contract.made(path + "/shares", share);
+    merge(path, target, "The same");
+    JsonNode seen = stranger.get(path);
+    assertThat(seen.get("number").asString()).isEqualTo("O-1");
+    assertThat(seen.has("operation")).isFalse();
+    assertThat(seen.has("mergedInto")).isFalse();
+    contract.post(
+        200, "/api/v1/operations/" + operation + "/agencies", "{\"agency\":\"" + other + "\"}");
+    contract.made(target + "/shares", share);
+    assertThat(stranger.get(path).get("operation").asString()).isEqualTo(operation);
+    assertThat(stranger.get(path).get("mergedInto").asString()).isEqualTo(id(target));
+  }
+
+  @Test
+  void aCaseKeepsTheOperationThatItsAgencyLeft() {
+    Contract lead = new Contract(server.program(TestServer.newAgency(), Role.SUPERVISOR));
+    String operation =
+        lead.made(
+            "/api/v1/operations",
+            "{\"name\":\"Invented %s\",\"startsOn\":\"2026-03-01\"}".formatted(agency));
+    String agencies = "/api/v1/operations/" + operation + "/agencies";
+    lead.post(200, agencies, "{\"agency\":\"" + agency + "\"}");
+    String of = ",\"operation\":\"" + operation + "\"";
+    String path = CASES + "/" + contract.made(CASES, stated("O-3", of));
+    contract.post(204, agencies + "/leave", "{\"agency\":\"" + agency + "\"}");
+    assertThat(contract.get(path).get("operation").asString()).isEqualTo(operation);
+    contract.send(
+        200, "PUT", path, stated("O-3", of + ",\"band\":\"URGENT\""), "If-Match", "\"0\"");
+    Browser browser = server.signIn(agency, Role.INVESTIGATOR);
+    String page = path.replace("/api/v1", "");
+    assertThat(browser.get(page + "/edit").body()).contains("value=\"" + operation + "\" selected");
+    assertThat(browser.get(page).body()).contains("O-3").doesNotContain(operation);
+  }
+
+  @Test
+  void partsOfTheTipsOfACaseFollowOneAnother() {
+    String path = open("T-2");
+    String[] rows = new String[5];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = TestTips.row("CP-" + i, "MATERIAL", "Example Chat", "part.user", "Invented");
+    }
+    TestTips.csv(server, agency, rows)
+        .forEach(tip -> contract.post(200, path + "/tips", "{\"tip\":\"" + tip.tip() + "\"}"));
+    List<String> all = codes(contract.get(path + "/tips"));
+    assertThat(all).hasSize(5).doesNotHaveDuplicates();
+    List<String> found = new ArrayList<>();
+    String next = "";
+    do {
+      JsonNode slice = contract.get(path + "/tips?limit=2" + next);
+      assertThat(slice.get("items").size()).isLessThanOrEqualTo(2);
+      found.addAll(codes(slice));
+      next = slice.has("next") ? "&after=" + slice.get("next").asString() : "";
+    } while (!next.isEmpty());
+    assertThat(found).isEqualTo(all);
+    contract.send(400, "GET", path + "/tips?after=x", "");
+  }
+
+  private static List<String> codes(JsonNode slice) {
+    return slice.get("items").valueStream().map(one -> one.get("code").asString()).toList();
+  }
+
+  @Test
+  void whatIsDoneOnceMoreStandsOnceInTheHistory() {
+    String path = open("D-1");
+    String other = TestServer.newAgency();
+    server.add(other, Role.SUPERVISOR);
+    String colleague = server.add(agency, Role.EXAMINER).account().id().toString();
+    String first = "";
+    for (int i = 0; i < 2; i++) {
+      contract.made(
+          path + "/offences", "{\"system\":\"EX\",\"code\":\"1\",\"label\":\"Invented\"}");
+      String share =
+          contract.made(
+              path + "/shares", "{\"agency\":\"%s\",\"reason\":\"They asked\"}".formatted(other));
+      assertThat(share).isEqualTo(i == 0 ? share : first);
+      first = share;
+      contract.post(200, path + "/team", "{\"account\":\"" + colleague + "\"}");
+    }
+    assertThat(
+            contract
+                .get(path + "/history")
+                .get("items")
+                .valueStream()
+                .map(one -> one.get("kind").asString()))
+        .containsExactly("JOINED", "SHARED", "OFFENCE_ADDED", "OPENED");
+    assertThat(events("share", path)).isEqualTo(1);
+    contract.post(200, path + "/team", "{\"account\":\"" + colleague + "\",\"leads\":true}");
+    assertThat(contract.get(path + "/history").at("/items/0/kind").asString()).isEqualTo("JOINED");
+    assertThat(events("join", path)).isEqualTo(2);
+    for (int i = 0; i < 2; i++) {
+      contract.post(204, path + "/shares/" + first + "/end", "{}");
+    }
+    assertThat(events("unshare", path)).isEqualTo(1);
+  }
+
+  /// Whoever makes a link chooses its text: no page says that its reader wrote it.
+  @Test
+  void noTextOfALinkIsShownAsWritten() {
+    HttpResponse<String> answer =
+        server
+            .signIn(agency, Role.INVESTIGATOR)
+            .get("/cases?version=1&state=GONE&q=Words+of+a+link");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("Words of a link");
+  }
+
   @Test
   void aTokenDoesNoMoreWithCasesThanItWasMadeFor() {
     String path = open("R-1");

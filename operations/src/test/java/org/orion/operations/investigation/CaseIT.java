@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.orion.operations.Browser;
@@ -156,6 +158,30 @@ class CaseIT {
         supervisor.post("/cases/" + id + "/shares", "agency", other, "reason", "They asked");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains("H3");
+  }
+
+  @Test
+  void theLinkOfAnIdentifierThatAPersonAloneHasLeadsToItsPage() {
+    UUID id = open(investigator, "I-1");
+    UUID suspect = person(investigator, id, "Test Example Known", "ADULT");
+    ok(
+        investigator.post(
+            "/people/" + suspect + "/identifiers",
+            "kind",
+            "E_MAIL",
+            "text",
+            "person-only@example.org",
+            "source",
+            "A statement"));
+    Matcher link =
+        Pattern.compile("href=\"(/identifiers/\\d+)\"")
+            .matcher(investigator.get("/people/" + suspect).body());
+    assertThat(link.find()).isTrue();
+    HttpResponse<String> page = investigator.get(link.group(1));
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).contains("person-only@example.org");
+    Browser stranger = server.signIn(TestServer.newAgency(), Role.INVESTIGATOR);
+    assertThat(stranger.get(link.group(1)).statusCode()).isEqualTo(404);
   }
 
   @Test

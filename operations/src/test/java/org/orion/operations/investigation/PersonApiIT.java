@@ -22,10 +22,14 @@ class PersonApiIT {
 
   @BeforeEach
   void openACase() {
-    investigation =
-        contract.made(
-            "/api/v1/cases",
-            "{\"number\":\"P-1\",\"title\":\"Invented\",\"openedOn\":\"2026-03-01\",\"handling\":\"H0\"}");
+    investigation = open("P-1", "\"H0\"");
+  }
+
+  private String open(String number, String handling) {
+    return contract.made(
+        "/api/v1/cases",
+        "{\"number\":\"%s\",\"title\":\"Invented\",\"openedOn\":\"2026-03-01\",\"handling\":%s}"
+            .formatted(number, handling));
   }
 
   private static String stated(String name, String kind) {
@@ -123,6 +127,63 @@ class PersonApiIT {
     String merge = contract.get(target + "/merges").at("/items/0/id").asString();
     contract.post(204, "/api/v1/merges/" + merge + "/undo", "{}");
     assertThat(contract.get(source).has("mergedInto")).isFalse();
+  }
+
+  @Test
+  void aMergeIntoARecordOfARestrictedCaseTellsNothingToWhoIsNotOnItsTeam() {
+    String source = person("Test Example Open");
+    String another = person("Test Example Another");
+    investigation = open("P-2", "\"H3\",\"restriction\":\"The team\"");
+    String target = person("Test Example Restricted");
+    contract.post(
+        200,
+        source + "/merge",
+        "{\"into\":\"%s\",\"reason\":\"Words 5550103\"}".formatted(id(target)),
+        "If-Match",
+        "\"0\"");
+    Contract analyst = new Contract(server.program(agency, Role.ANALYST));
+    analyst.send(404, "GET", target, "");
+    assertThat(analyst.get(source).has("mergedInto")).isFalse();
+    assertThat(analyst.get(source + "/merges").get("items").size()).isZero();
+    HttpResponse<String> page =
+        server.signIn(agency, Role.INVESTIGATOR).get(source.replace("/api/v1", ""));
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body()).doesNotContain("5550103").doesNotContain(id(target));
+    String body = "{\"into\":\"%s\",\"reason\":\"The same\"}";
+    analyst.post(409, source + "/merge", body.formatted(id(another)), "If-Match", "\"1\"");
+    analyst.post(409, another + "/merge", body.formatted(id(source)), "If-Match", "\"0\"");
+    String merge = contract.get(source + "/merges").at("/items/0/id").asString();
+    analyst.post(404, "/api/v1/merges/" + merge + "/undo", "{}");
+    assertThat(contract.get(source).get("mergedInto").asString()).isEqualTo(id(target));
+    contract.post(204, "/api/v1/merges/" + merge + "/undo", "{}");
+  }
+
+  @Test
+  void ofWhatASplitMovedEverybodyLearnsWhatHeMaySee() {
+    String adult = person("Test Example Moved");
+    String young =
+        record(contract, 201, "Test Example Moved Too", "CHILD_OF_CONCERN")
+            .headers()
+            .firstValue("Location")
+            .orElseThrow();
+    String path = "/api/v1/cases/" + investigation;
+    contract.made(
+        path + "/split",
+        "{\"number\":\"P-3\",\"people\":[\"%s\",\"%s\"],\"tips\":[],\"reason\":\"Why\"}"
+            .formatted(id(adult), id(young)));
+    Contract investigator = new Contract(server.program(agency, Role.INVESTIGATOR));
+    assertThat(investigator.get(path + "/merges").at("/items/0/moved"))
+        .hasToString("[\"" + id(adult) + "\"]");
+    assertThat(contract.get(path + "/merges").at("/items/0/moved").size()).isEqualTo(2);
+    String code = contract.get(young).get("code").asString();
+    assertThat(contract.send(200, "GET", path + "/history", "").body()).contains(code);
+    assertThat(investigator.send(200, "GET", path + "/history", "").body())
+        .contains(contract.get(adult).get("code").asString())
+        .doesNotContain(code);
+    Contract analyst = new Contract(server.program(agency, Role.ANALYST));
+    String split = contract.get(path + "/merges").at("/items/0/id").asString();
+    analyst.post(404, "/api/v1/merges/" + split + "/undo", "{}");
+    contract.post(204, "/api/v1/merges/" + split + "/undo", "{}");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +28,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.orion.exchange.audit.NoteKey;
+import org.orion.exchange.audit.NoteSigner;
 import org.orion.exchange.handling.HandlingCode;
+import org.orion.exchange.hash.Sha256;
 import org.orion.exchange.referral.Referral;
+import org.orion.exchange.referral.ReferralReceipt;
 import org.orion.exchange.referral.ReferralWriter;
 import org.orion.operations.Browser;
 import org.orion.operations.Program;
@@ -42,6 +47,11 @@ import org.orion.operations.audit.InstallationKey;
 class ReferralIT {
   private static final TestServer HERE = TestServer.running();
   private static final Pattern LINK = Pattern.compile("/referrals/([0-9a-f-]{36})/package\\.zip");
+
+  private static final String HIDDEN =
+      "What that person may not see is left out, with all that stands beside it";
+  private static final String KEPT =
+      "who are also in another case under a stricter handling code, identifiers and facts are left out";
 
   @TempDir private static Path folder;
 
@@ -457,14 +467,10 @@ class ReferralIT {
           .contains("suspect@example.org", "Child 1", "Recorded by", "Example Person");
       contentsLeadToTheirPages(document, text);
     }
-    Map<String, String> schedules = new HashMap<>();
-    try (ZipInputStream zip =
-        new ZipInputStream(
-            new ByteArrayInputStream(bytes(supervisor, "/cases/" + id + "/schedules.zip")))) {
-      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        schedules.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
-      }
-    }
+    Map<String, String> schedules = schedules(supervisor, id);
+    assertThat(schedules.remove("about.txt"))
+        .contains("File of case R-8", "Example Person", HIDDEN)
+        .doesNotContain(KEPT);
     assertThat(schedules).hasSize(10);
     assertThat(schedules.get("people.csv"))
         .startsWith("code,name,stage,since,source,recorded_by,recorded_at")
@@ -479,6 +485,362 @@ class ReferralIT {
                 .query(String.class)
                 .list())
         .containsExactly("export-file", "export-schedules");
+  }
+
+  private static Map<String, String> schedules(Browser browser, UUID id) throws Exception {
+    Map<String, String> schedules = new HashMap<>();
+    try (ZipInputStream zip =
+        new ZipInputStream(
+            new ByteArrayInputStream(bytes(browser, "/cases/" + id + "/schedules.zip")))) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        schedules.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return schedules;
+  }
+
+  private static String pdf(Browser browser, UUID id) throws Exception {
+    try (PDDocument document = Loader.loadPDF(bytes(browser, "/cases/" + id + "/file.pdf"))) {
+      return new PDFTextStripper().getText(document).replaceAll("\\s+", " ");
+    }
+  }
+
+  private static String caseUco(Browser browser, UUID id) throws Exception {
+    return new String(bytes(browser, "/cases/" + id + "/case.jsonld"), StandardCharsets.UTF_8);
+  }
+
+  private UUID person(UUID id, String name, String kind, String stage) {
+    return made(
+        supervisor.post(
+            "/cases/" + id + "/people",
+            "name",
+            name,
+            "kind",
+            kind,
+            "stage",
+            stage,
+            "onDay",
+            "2026-03-03",
+            "source",
+            "A statement"));
+  }
+
+  private void identifier(UUID person, String kind, String text) {
+    done(
+        supervisor.post(
+            "/people/" + person + "/identifiers", "kind", kind, "text", text, "source", "A tip"));
+  }
+
+  private static UUID suspect(UUID id) {
+    return UUID.fromString(
+        first(
+            HERE,
+            "select person::text from orion.investigation_person where investigation = :id order by at",
+            id));
+  }
+
+  private void put(UUID person, UUID into, String stage) {
+    done(
+        supervisor.post(
+            "/people/" + person + "/stages",
+            "investigation",
+            into.toString(),
+            "stage",
+            stage,
+            "onDay",
+            "2026-03-04",
+            "source",
+            "A statement"));
+  }
+
+  private static String inPackage(byte[] zip, String file) throws IOException {
+    try (ZipInputStream input = new ZipInputStream(new ByteArrayInputStream(zip))) {
+      for (ZipEntry entry = input.getNextEntry(); entry != null; entry = input.getNextEntry()) {
+        if (entry.getName().endsWith(file)) {
+          return new String(input.readAllBytes(), StandardCharsets.UTF_8);
+        }
+      }
+    }
+    throw new AssertionError("no " + file);
+  }
+
+  private UUID referral(UUID id) {
+    return UUID.fromString(
+        first(HERE, "select id::text from orion.referral where investigation = :id", id));
+  }
+
+  @Test
+  void whatIsKnownOfMergedRecordsLeavesWithThePersonThatTheyLeadTo() throws Exception {
+    becomePartners();
+    UUID id = openCase("R-10", "H0");
+    UUID elsewhere = openCase("R-11", "H0");
+    UUID merged = suspect(elsewhere);
+    identifier(merged, "PHONE", "+12025550143");
+    done(
+        supervisor.post(
+            "/people/" + merged + "/merge", "into", suspect(id).toString(), "reason", "Same"));
+    String identifiers = schedules(supervisor, id).getOrDefault("identifiers.csv", "");
+    assertThat(identifiers).contains("+12025550143");
+    assertThat(pdf(supervisor, id)).contains("+12025550143");
+    assertThat(caseUco(supervisor, id)).contains("+12025550143");
+    UUID referral = referAll(id);
+    assertThat(inPackage(packed(id, referral), "data/referral.json"))
+        .contains("+12025550143")
+        .containsOnlyOnce("suspect@example.org");
+  }
+
+  /// An investigator does not learn of a child who has displayed harmful sexual behaviour, and
+  /// whoever reads the file learns that it may hold less than the case.
+  @Test
+  void aFileSaysThatItHoldsNoMoreThanItsPreparerMaySee() throws Exception {
+    UUID id = openCase("R-12", "H0");
+    UUID young = person(id, "Test Example Young", "CHILD_OF_CONCERN", "REPORTED");
+    String code = first(HERE, "select code from orion.person where id = :id", young);
+    assertThat(schedules(supervisor, id).get("people.csv"))
+        .contains(code)
+        .doesNotContain("Test Example Young");
+    Browser investigator = HERE.signIn(agency, Role.INVESTIGATOR);
+    Map<String, String> schedules = schedules(investigator, id);
+    assertThat(schedules.get("about.txt")).contains(HIDDEN).doesNotContain(KEPT);
+    assertThat(String.join("\n", schedules.values())).doesNotContain(code, "Young");
+    assertThat(pdf(investigator, id)).contains(HIDDEN).doesNotContain(code, "Young");
+    assertThat(caseUco(investigator, id))
+        .contains("what that person may not see is left out")
+        .doesNotContain(code, "Young");
+  }
+
+  /// What is known of a person belongs to no case, and leaves under the strictest code.
+  @Test
+  void whatMayHaveComeFromAStricterCaseDoesNotLeaveUnderAWeakerCode() throws Exception {
+    becomePartners();
+    UUID id = openCase("R-13", "H0");
+    UUID stricter = openCase("R-14", "H3");
+    UUID suspect = suspect(id);
+    UUID child =
+        UUID.fromString(
+            first(
+                HERE,
+                "select child::text from orion.child_investigation where investigation = :id",
+                id));
+    assertThat(pdf(supervisor, id)).contains("suspect@example.org", "Child 1").doesNotContain(KEPT);
+    put(suspect, stricter, "SUSPECT");
+    supervisor.get("/children/" + child);
+    done(supervisor.post("/children/" + child + "/cases", "number", "R-14"));
+
+    Browser investigator = HERE.signIn(agency, Role.INVESTIGATOR);
+    assertThat(investigator.get("/cases/" + stricter).statusCode()).isEqualTo(404);
+    for (Browser browser : List.of(supervisor, investigator)) {
+      Map<String, String> schedules = schedules(browser, id);
+      assertThat(schedules.get("about.txt")).contains(KEPT).doesNotContain("R-14");
+      assertThat(schedules.get("people.csv")).contains("Example Suspect");
+      assertThat(schedules.get("identifiers.csv")).doesNotContain("suspect@example.org");
+      assertThat(schedules.get("children.csv")).doesNotContain("IDENTIFIED");
+      assertThat(pdf(browser, id)).contains(KEPT).doesNotContain("suspect@example.org");
+      assertThat(caseUco(browser, id))
+          .contains("under a stricter handling code")
+          .doesNotContain("suspect@example.org", "IDENTIFIED");
+    }
+    HttpResponse<String> refused = refer(id, "person", suspect.toString());
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("under a stricter handling code").doesNotContain("R-14");
+    assertThat(refer(id).statusCode()).isEqualTo(302);
+
+    permit(stricter, "EVIDENCE", "");
+    assertThat(pdf(supervisor, id)).contains("suspect@example.org", "Child 1").doesNotContain(KEPT);
+  }
+
+  private UUID permit(UUID id, String use, String recipient) {
+    supervisor.get("/cases/" + id + "/sharing");
+    done(
+        supervisor.post(
+            "/cases/" + id + "/permissions",
+            "use",
+            use,
+            "recipient",
+            recipient,
+            "givenBy",
+            "The giver",
+            "givenOn",
+            "2026-01-02",
+            "words",
+            "For this case"));
+    return UUID.fromString(
+        first(
+            HERE,
+            "select id::text from orion.handling_permission where investigation = :id order by at desc",
+            id));
+  }
+
+  @Test
+  void aPackageIsHandedOutOnlyAsLongAsItMayGo() throws Exception {
+    becomePartners();
+    UUID id = openCase("R-15", "H2");
+    UUID permission = permit(id, "PASS_ON", "Agency There");
+    done(refer(id));
+    String path = "/cases/" + id + "/referrals/" + referral(id) + "/package.zip";
+    assertThat(supervisor.get(path).statusCode()).isEqualTo(200);
+    done(supervisor.post("/cases/" + id + "/permissions/" + permission + "/withdraw"));
+    assertThat(supervisor.get(path).statusCode()).isEqualTo(409);
+    permit(id, "PASS_ON", "Agency There");
+    assertThat(supervisor.get(path).statusCode()).isEqualTo(200);
+
+    UUID raised = openCase("R-16", "H0");
+    done(refer(raised));
+    String other = "/cases/" + raised + "/referrals/" + referral(raised) + "/package.zip";
+    assertThat(supervisor.get(other).statusCode()).isEqualTo(200);
+    supervisor.get("/cases/" + raised + "/edit");
+    done(
+        supervisor.post(
+            "/cases/" + raised + "/edit",
+            "version",
+            first(HERE, "select version::text from orion.investigation where id = :id", raised),
+            "number",
+            "R-16",
+            "title",
+            "An invented case",
+            "openedOn",
+            "2026-03-01",
+            "handling",
+            "H1"));
+    HttpResponse<String> refused = supervisor.get(other);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("The package is under H0, and the case is now under H1");
+
+    Browser administrator = HERE.signIn(agency, Role.ADMINISTRATOR);
+    administrator.get("/partners");
+    String partner =
+        HERE.owner()
+            .sql("select id::text from orion.partner where agency = :agency")
+            .param("agency", agency)
+            .query(String.class)
+            .single();
+    done(administrator.post("/partners/" + partner + "/end"));
+    HttpResponse<String> ended = supervisor.get(path);
+    assertThat(ended.statusCode()).isEqualTo(409);
+    assertThat(ended.body()).contains("time has ended");
+    String[] receipt = {
+      "version", "0", "receipt", receipt(id, there.bean(InstallationKey.class).signer())
+    };
+    HttpResponse<String> late =
+        supervisor.post("/cases/" + id + "/referrals/" + referral(id) + "/receipt", receipt);
+    assertThat(late.statusCode()).isEqualTo(409);
+  }
+
+  private String receipt(UUID id, NoteSigner signer) {
+    UUID referral = referral(id);
+    Sha256 sha256 =
+        Sha256.parse(
+            first(
+                HERE, "select encode(sha256, 'hex') from orion.referral where id = :id", referral));
+    return new ReferralReceipt(
+            referral,
+            signer.key().name(),
+            HERE.bean(InstallationKey.class).name(),
+            Instant.parse("2026-03-05T08:00:00Z"),
+            sha256)
+        .sign(signer)
+        .toString();
+  }
+
+  @Test
+  void aReceiptCountsOnlyFromThePartnerThatThePackageWentTo() {
+    becomePartners();
+    UUID id = openCase("R-17", "H0");
+    done(refer(id));
+    KeyPair keys = NoteSigner.newKeys();
+    NoteKey third = NoteKey.of("orion-third", NoteKey.Kind.LOG, keys.getPublic());
+    register(HERE, agency, "A third", third.toString());
+    String path = "/cases/" + id + "/referrals/" + referral(id);
+    String[] other = {
+      "version", "0", "receipt", receipt(id, new NoteSigner(third, keys.getPrivate()))
+    };
+    assertThat(supervisor.post(path + "/receipt", other).statusCode()).isEqualTo(400);
+    String[] own = {
+      "version", "0", "receipt", receipt(id, there.bean(InstallationKey.class).signer())
+    };
+    done(supervisor.post(path + "/receipt", own));
+  }
+
+  @Test
+  void aPersonSaysOnlyThatAReferralIsAnsweredOrClosed() {
+    becomePartners();
+    UUID id = openCase("R-18", "H0");
+    done(refer(id));
+    String path = "/cases/" + id + "/referrals/" + referral(id) + "/state";
+    for (String state : List.of("SENT", "ACKNOWLEDGED")) {
+      assertThat(supervisor.post(path, "version", "0", "state", state).statusCode())
+          .as(state)
+          .isEqualTo(400);
+      assertThat(supervisor.get("/cases/" + id + "/referrals").body())
+          .doesNotContain("<option value=\"" + state);
+    }
+    done(supervisor.post(path, "version", "0", "state", "CLOSED"));
+    assertThat(supervisor.post(path, "version", "1", "state", "SENT").statusCode()).isEqualTo(400);
+    assertThat(supervisor.get("/cases/" + id + "/referrals").body()).contains("Closed");
+  }
+
+  @Test
+  void aFormWithoutItsFieldsIsRefusedInWords() {
+    becomePartners();
+    UUID id = openCase("R-19", "H0");
+    String path = "/cases/" + id + "/referrals";
+    supervisor.get(path);
+    String partner =
+        HERE.owner()
+            .sql("select id::text from orion.partner where agency = :agency")
+            .param("agency", agency)
+            .query(String.class)
+            .single();
+    assertThat(supervisor.post(path).statusCode()).isEqualTo(400);
+    assertThat(supervisor.post(path, "partner", partner).statusCode()).isEqualTo(400);
+    assertThat(supervisor.post(path, "partner", partner, "dueOn", "2026-12-31").statusCode())
+        .isEqualTo(400);
+    String[] noReason = {"partner", partner, "dueOn", "2026-12-31", "requested", "What"};
+    assertThat(supervisor.post(path, noReason).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void whoWasClearedGoesAsAClearedPerson() throws Exception {
+    becomePartners();
+    UUID id = openCase("R-20", "H0");
+    put(suspect(id), id, "CLEARED");
+    UUID referral = referAll(id);
+    byte[] zip = packed(id, referral);
+    assertThat(inPackage(zip, "data/referral.json"))
+        .contains("\"role\":\"CLEARED_PERSON\"")
+        .doesNotContain("REPORTED_PERSON");
+    UUID received = made(take(zip));
+    assertThat(
+            first(
+                there,
+                "select stage from orion.investigation_person where investigation = :id",
+                received))
+        .isEqualTo("CLEARED");
+  }
+
+  /// Names of the accounts of a document, by their values.
+  private static String account(String document, String value) {
+    int at = document.indexOf('"' + value + '"');
+    assertThat(at).as(value).isPositive();
+    String before = document.substring(0, at);
+    int name = before.lastIndexOf("\"kb:account-");
+    return before.substring(name + 1, name + 1 + "kb:account-".length() + 36);
+  }
+
+  @Test
+  void aLaterExportGivesNoNameToAnotherThing() throws Exception {
+    UUID id = openCase("R-21", "H0");
+    String name = account(caseUco(supervisor, id), "suspect@example.org");
+    identifier(suspect(id), "E_MAIL", "another@example.org");
+    String later = caseUco(supervisor, id);
+    assertThat(account(later, "suspect@example.org")).isEqualTo(name);
+    assertThat(account(later, "another@example.org")).isNotEqualTo(name);
+    assertThat(later)
+        .contains(
+            first(
+                HERE,
+                "select encode(o.sha256, 'hex') from orion.tip_original o join orion.investigation_tip l on l.tip = o.tip where l.investigation = :id",
+                id));
   }
 
   private static void contentsLeadToTheirPages(PDDocument document, String text)

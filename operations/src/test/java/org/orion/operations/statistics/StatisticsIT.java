@@ -13,6 +13,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
+import org.orion.exchange.CsvField;
 import org.orion.operations.Browser;
 import org.orion.operations.TestServer;
 import org.orion.operations.access.Role;
@@ -304,8 +305,8 @@ class StatisticsIT {
   @Test
   void noFieldOfASheetIsAFormula() {
     for (String field : new String[] {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"}) {
-      assertThat(Sheet.harmless(field)).isEqualTo("'" + field);
+      assertThat(CsvField.harmless(field)).isEqualTo("'" + field);
     }
-    assertThat(Sheet.harmless("Spain")).isEqualTo("Spain");
+    assertThat(CsvField.harmless("Spain")).isEqualTo("Spain");
   }
 }

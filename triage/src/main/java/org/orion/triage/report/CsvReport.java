@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.orion.exchange.CsvField;
 import org.orion.triage.scanfile.ScanFileException;
 import org.orion.triage.scanfile.ScanFileReader;
 
@@ -105,7 +106,6 @@ final class CsvReport {
   }
 
   private static String guarded(String field) {
-    boolean formula = !field.isEmpty() && "=+-@\t\r".indexOf(field.charAt(0)) >= 0;
-    return formula && !field.matches("-?\\d+") ? "'" + field : field;
+    return field.matches("-?\\d+") ? field : CsvField.harmless(field);
   }
 }
