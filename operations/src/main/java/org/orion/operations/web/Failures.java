@@ -159,10 +159,6 @@ final class Failures {
       String key,
       Object... values)
       throws IOException {
-    if (response.isCommitted()) {
-      // Some of a file has left: the connection breaks off, rather than that a page ends the file.
-      throw new IOException("what was being sent did not end");
-    }
     Page page = PageResolver.page(request);
     String title = title(status);
     String detail = page.texts().has(key) ? page.text(key, values) : key;
