@@ -53,7 +53,7 @@ public final class Bench {
                 + " --method index|scan --write FOLDER],"
                 + " rematch [--contents N --entries N --workers N --data random|skewed],"
                 + " identifiers [--sightings N --searches N --data FOLDER],"
-                + " operation [--cases N --seconds N --rate N --data FOLDER],"
+                + " operation [--cases N --seconds N --rate N --data FOLDER --only NAME,NAME],"
                 + " graph [--edges N --views N --data FOLDER],"
                 + " growth [--most N --out FILE.png], or service [--entries N --seconds N]");
         System.exit(2);

@@ -41,6 +41,7 @@ final class OperationRun {
   private final int cases;
   private final int seconds;
   private final int perSecond;
+  private final Set<String> only;
 
   /// For one time, by login.
   private final Map<String, String> passwords = new HashMap<>();
@@ -50,6 +51,7 @@ final class OperationRun {
     this.cases = options.number("cases", 50_000);
     this.seconds = options.number("seconds", 30);
     this.perSecond = options.number("rate", 10);
+    this.only = Set.of(options.text("only", "").split(","));
   }
 
   static void run(Options options) throws Exception {
@@ -326,7 +328,10 @@ final class OperationRun {
         sessions.add(server.signIn(login, passwords.getOrDefault(login, ""), OWN_PASSWORD));
       }
       OpenLoop loop = new OpenLoop(server, sessions, perSecond);
-      List<Kind> kinds = kinds(loaded);
+      List<Kind> kinds =
+          kinds(loaded).stream()
+              .filter(kind -> only.contains("") || only.contains(kind.name()))
+              .toList();
       for (Kind kind : kinds) {
         loop.run("warm-up", kind.paths(), Math.max(1, seconds / 6));
       }

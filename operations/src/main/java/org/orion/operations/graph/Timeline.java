@@ -6,11 +6,14 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.orion.operations.access.Viewer;
@@ -105,28 +108,34 @@ public class Timeline {
     if (!names.containsAll(hidden)) {
       throw new BadInputException("graph.filter.bad");
     }
-    Map<String, Counted> counts = counts(all, subject, id);
+    Map<String, SortedMap<LocalDate, Long>> days = days(all, subject, id);
     List<Chip> chips = new ArrayList<>();
     for (Track track : all) {
-      Counted counted = counts.get(track.name());
+      SortedMap<LocalDate, Long> counted = days.get(track.name());
       if (counted != null) {
         Set<String> toggled = new LinkedHashSet<>(hidden);
         boolean shown = !toggled.remove(track.name());
         if (shown) {
           toggled.add(track.name());
         }
-        chips.add(new Chip(track.name(), counted.count(), shown, path(path, toggled, "")));
+        long count = counted.values().stream().mapToLong(Long::longValue).sum();
+        chips.add(new Chip(track.name(), count, shown, path(path, toggled, "")));
       }
     }
     List<Track> shown = all.stream().filter(track -> !hidden.contains(track.name())).toList();
     if (shown.isEmpty()) {
       return new View(path, chips, List.of(), List.of(), "");
     }
-    Slice<Happening> slice = slice(shown, subject, id, SliceRequest.page(PER_PAGE, after));
+    SortedMap<LocalDate, Long> shownDays = new TreeMap<>();
+    shown.forEach(track ->
+        days.getOrDefault(track.name(), new TreeMap<>())
+            .forEach((day, count) -> shownDays.merge(day, count, Long::sum)));
+    Slice<Happening> slice =
+        slice(shown, subject, id, SliceRequest.page(PER_PAGE, after), shownDays);
     return new View(
         path,
         chips,
-        bars(shown, subject, id, counts),
+        bars(shownDays),
         slice.items(),
         slice.next().map(next -> path(path, hidden, next)).orElse(""));
   }
@@ -148,18 +157,23 @@ public class Timeline {
   }
 
   private Slice<Happening> slice(
-      List<Track> tracks, Subject subject, UUID id, SliceRequest request) {
+      List<Track> tracks,
+      Subject subject,
+      UUID id,
+      SliceRequest request,
+      SortedMap<LocalDate, Long> days) {
     Map<String, Track> byName = new LinkedHashMap<>();
     tracks.forEach(track -> byName.put(track.name(), track));
     List<Happening> found =
         jdbc.sql(
                 """
-                select * from (%s) e where (:before::timestamptz is null or (e.at, e.track, e.id)
-                  < (:before::timestamptz, :track, :last))
+                select * from (%s) e where e.at >= :since::timestamptz
+                  and (:before::timestamptz is null or (e.at, e.track, e.id) < (:before::timestamptz, :track, :last))
                 order by e.at desc, e.track desc, e.id desc limit :most
                 """
                     .formatted(union(tracks, subject)))
             .param("id", id)
+            .param("since", since(days, request).toString())
             .param(
                 "before", request.after().map(cursor -> cursor.instant(0).toString()).orElse(null))
             .param("track", request.after().map(cursor -> cursor.text(1)).orElse(""))
@@ -183,74 +197,74 @@ public class Timeline {
     return Slice.of(found, request, last -> Cursor.of(last.at(), last.track(), last.id()));
   }
 
-  private record Counted(long count, Instant first, Instant last) {}
+  /// The day that the rows of a part do not go before: those after it are enough.
+  private static Instant since(SortedMap<LocalDate, Long> days, SliceRequest request) {
+    LocalDate last =
+        request
+            .after()
+            .map(cursor -> cursor.instant(0).atOffset(ZoneOffset.UTC).toLocalDate())
+            .orElse(LocalDate.MAX);
+    long rows = 0;
+    for (LocalDate day : new TreeMap<>(days).descendingKeySet()) {
+      // Of the cursor's own day some were shown already: they are not counted.
+      rows += day.isBefore(last) ? days.getOrDefault(day, 0L) : 0;
+      if (rows >= request.rows()) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+      }
+    }
+    return days.isEmpty()
+        ? Instant.EPOCH
+        : days.firstKey().atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
 
-  private Map<String, Counted> counts(List<Track> tracks, Subject subject, UUID id) {
-    Map<String, Counted> counts = new LinkedHashMap<>();
+  /// How much of each track happened on each day, in UTC.
+  private Map<String, SortedMap<LocalDate, Long>> days(
+      List<Track> tracks, Subject subject, UUID id) {
+    Map<String, SortedMap<LocalDate, Long>> days = new HashMap<>();
     if (!tracks.isEmpty()) {
       jdbc.sql(
-              "select e.track, count(*) as count, min(e.at) as first, max(e.at) as last from (%s) e group by e.track"
+              "select e.track, (e.at at time zone 'UTC')::date as day, count(*) as count from (%s) e group by 1, 2"
                   .formatted(union(tracks, subject)))
           .param("id", id)
           .query(row -> {
-            counts.put(
-                row.getString("track"),
-                new Counted(
-                    row.getLong("count"),
-                    row.getObject("first", OffsetDateTime.class).toInstant(),
-                    row.getObject("last", OffsetDateTime.class).toInstant()));
+            days.computeIfAbsent(row.getString("track"), _ -> new TreeMap<>())
+                .put(row.getObject("day", LocalDate.class), row.getLong("count"));
           });
     }
-    return counts;
+    return days;
   }
 
   /// How much happened in each day, month or year of the whole time, those with nothing too.
-  private List<Bar> bars(List<Track> shown, Subject subject, UUID id, Map<String, Counted> counts) {
-    List<Counted> counted =
-        shown.stream()
-            .filter(track -> counts.containsKey(track.name()))
-            .map(Track::name)
-            .map(name -> counts.getOrDefault(name, new Counted(0, Instant.EPOCH, Instant.EPOCH)))
-            .toList();
-    if (counted.isEmpty()) {
+  private static List<Bar> bars(SortedMap<LocalDate, Long> days) {
+    if (days.isEmpty()) {
       return List.of();
     }
-    LocalDate first = day(counted.stream().map(Counted::first).min(Instant::compareTo));
-    LocalDate last = day(counted.stream().map(Counted::last).max(Instant::compareTo));
+    LocalDate first = days.firstKey();
+    LocalDate last = days.lastKey();
     ChronoUnit unit =
         ChronoUnit.DAYS.between(first, last) < MOST_BARS
             ? ChronoUnit.DAYS
             : ChronoUnit.MONTHS.between(first.withDayOfMonth(1), last) < MOST_BARS
                 ? ChronoUnit.MONTHS
                 : ChronoUnit.YEARS;
-    Map<LocalDate, Long> found = new LinkedHashMap<>();
-    jdbc.sql(
-            """
-            select date_trunc(:unit, e.at at time zone 'UTC')::date as day, count(*) as count from (%s) e
-            group by day order by day
-            """
-                .formatted(union(shown, subject)))
-        .param("id", id)
-        .param(
-            "unit", unit == ChronoUnit.DAYS ? "day" : unit == ChronoUnit.MONTHS ? "month" : "year")
-        .query(row -> {
-          found.put(row.getObject("day", LocalDate.class), row.getLong("count"));
-        });
+    Map<LocalDate, Long> found = new HashMap<>();
+    days.forEach((day, count) -> found.merge(start(day, unit), count, Long::sum));
     return bars(first, last, unit, found);
   }
 
-  private static LocalDate day(java.util.Optional<Instant> time) {
-    return time.orElseThrow().atOffset(ZoneOffset.UTC).toLocalDate();
+  private static LocalDate start(LocalDate day, ChronoUnit unit) {
+    return switch (unit) {
+      case MONTHS -> day.withDayOfMonth(1);
+      case YEARS -> day.withDayOfYear(1);
+      default -> day;
+    };
   }
 
   private static List<Bar> bars(
       LocalDate first, LocalDate last, ChronoUnit unit, Map<LocalDate, Long> found) {
     long most = found.values().stream().mapToLong(count -> count).max().orElse(1);
     int letters = unit == ChronoUnit.DAYS ? 10 : unit == ChronoUnit.MONTHS ? 7 : 4;
-    LocalDate from =
-        unit == ChronoUnit.DAYS
-            ? first
-            : unit == ChronoUnit.MONTHS ? first.withDayOfMonth(1) : first.withDayOfYear(1);
+    LocalDate from = start(first, unit);
     List<Bar> bars = new ArrayList<>();
     if (ChronoUnit.YEARS.between(from, last) > MOST_YEARS) {
       from = last.minusYears(MOST_YEARS).withDayOfYear(1);

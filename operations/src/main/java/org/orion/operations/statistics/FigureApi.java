@@ -1,6 +1,7 @@
 package org.orion.operations.statistics;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -58,8 +59,9 @@ final class FigureApi {
   /// @param figure absent where it is suppressed
   record FigureAnswer(CatalogueTable table, String line, String spot, OptionalLong figure) {}
 
+  /// @param asOf the time of which they hold
   /// @param figures line by line
-  record FiguresAnswer(LocalDate from, LocalDate to, List<FigureAnswer> figures) {}
+  record FiguresAnswer(LocalDate from, LocalDate to, Instant asOf, List<FigureAnswer> figures) {}
 
   record ReleaseAnswer(Release release, List<FigureAnswer> figures) {}
 
@@ -81,10 +83,12 @@ final class FigureApi {
         () -> {
           Scope scope =
               Scope.of(operations.open(viewer, id), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
+          Figures.Exact exact = figures.exact(viewer, scope);
           return new FiguresAnswer(
               scope.from(),
               scope.to(),
-              figures.exact(viewer, scope).figures().stream()
+              exact.asOf(),
+              exact.tables().figures().stream()
                   .map(one -> answer(one.table(), one.line(), one.spot(), one.figure()))
                   .toList());
         });

@@ -79,7 +79,8 @@ final class FigurePages {
         () -> {
           OperationView view = operations.view(viewer, id, "figures");
           Scope scope = Scope.of(view.operation(), today());
-          Tables tables = figures.exact(viewer, scope);
+          Figures.Exact exact = figures.exact(viewer, scope);
+          Tables tables = exact.tables();
           Map<String, Object> model = new HashMap<>();
           model.put("view", view);
           model.put("tables", ShownTable.of(page.texts(), given(scope, tables)));
@@ -87,7 +88,7 @@ final class FigurePages {
           model.put("map", map(page, tables));
           model.put("from", scope.from());
           model.put("to", scope.to());
-          model.put("now", clock.instant());
+          model.put("asOf", exact.asOf());
           model.put("release", releases.of(id));
           return page.show("statistics/figures", model);
         });

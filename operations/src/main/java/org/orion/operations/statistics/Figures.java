@@ -1,5 +1,7 @@
 package org.orion.operations.statistics;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,24 +27,31 @@ public class Figures {
   private final JdbcClient jdbc;
   private final AuditTrail audit;
   private final ObjectProvider<FigureSource> sources;
+  private final KeptFacts kept;
 
-  Figures(JdbcClient jdbc, AuditTrail audit, ObjectProvider<FigureSource> sources) {
+  Figures(JdbcClient jdbc, AuditTrail audit, ObjectProvider<FigureSource> sources, Clock clock) {
     this.jdbc = jdbc;
     this.audit = audit;
     this.sources = sources;
+    this.kept = new KeptFacts(clock);
   }
 
   /// An agency whose cases are counted.
   record Counted(String agency, String name, String country) {}
 
-  /// Exact figures, for who sees the operation.
-  Tables exact(Viewer viewer, Scope scope) {
+  /// Figures, and the time of which they hold.
+  record Exact(Tables tables, Instant asOf) {}
+
+  /// Exact figures of an operation, for who takes part in it.
+  Exact exact(Viewer viewer, Scope scope) {
     viewer.require(Action.SEE_OPERATION);
     audit.record(
         viewer,
         Act.of("see", "figures", scope.operation().map(Object::toString).orElse(viewer.agency())));
-    return FigureTables.exact(
-        supplied(), facts(viewer, scope), scope.months(), countries(viewer, scope));
+    List<String> countries = countries(viewer, scope);
+    KeptFacts.Counted counted = kept.of(scope, () -> facts(viewer, scope));
+    return new Exact(
+        FigureTables.exact(supplied(), counted.facts(), scope.months(), countries), counted.at());
   }
 
   /// Figures as they may be told to everybody.

@@ -1,0 +1,137 @@
+package org.orion.operations.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class KeptFactsTest {
+  private static final Scope OPERATION =
+      new Scope(Optional.of(new UUID(0, 1)), LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 1));
+  private static final Scope OTHER =
+      new Scope(Optional.of(new UUID(0, 2)), LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 1));
+
+  private Instant now = Instant.parse("2026-03-01T08:00:00Z");
+  private final KeptFacts kept =
+      new KeptFacts(
+          new Clock() {
+            @Override
+            public ZoneId getZone() {
+              return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+              return this;
+            }
+
+            @Override
+            public Instant instant() {
+              return now;
+            }
+          });
+  private final AtomicInteger counts = new AtomicInteger();
+
+  private KeptFacts.Counted ask(Scope scope, Measure measure, long count) {
+    return kept.of(
+        scope,
+        () -> {
+          counts.incrementAndGet();
+          return List.of(new Fact(measure, Map.of(), count));
+        });
+  }
+
+  @Test
+  void aSmallOperationIsCountedEachTime() {
+    ask(OPERATION, Measure.CASES_OPENED, 4_999);
+    assertThat(ask(OPERATION, Measure.CASES_OPENED, 7).facts())
+        .containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 7));
+  }
+
+  @Test
+  void manyPicturesMakeNoOperationLarge() {
+    ask(OPERATION, Measure.PICTURES, 1_000_000);
+    ask(OPERATION, Measure.PICTURES, 1_000_000);
+    assertThat(counts).hasValue(2);
+  }
+
+  @Test
+  void aLargeOneIsCountedOnceAMinuteAndSaysWhen() {
+    Instant first = now;
+    ask(OPERATION, Measure.CASES_OPENED, 5_000);
+    now = first.plusSeconds(59);
+    KeptFacts.Counted again = ask(OPERATION, Measure.CASES_OPENED, 6_000);
+    assertThat(again.at()).isEqualTo(first);
+    assertThat(again.facts()).containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 5_000));
+    now = first.plusSeconds(60);
+    KeptFacts.Counted later = ask(OPERATION, Measure.CASES_OPENED, 6_000);
+    assertThat(later.at()).isEqualTo(now);
+    assertThat(later.facts()).containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 6_000));
+  }
+
+  @Test
+  void operationsAreKeptApart() {
+    ask(OPERATION, Measure.CASES_OPENED, 5_000);
+    assertThat(ask(OTHER, Measure.CASES_OPENED, 8_000).facts())
+        .containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 8_000));
+  }
+
+  @Test
+  void whoAsksMeanwhileWaitsForTheOneCount() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<KeptFacts.Counted> first =
+          threads.submit(() ->
+              kept.of(
+                  OPERATION,
+                  () -> {
+                    begun.countDown();
+                    await(goOn);
+                    return List.of(new Fact(Measure.CASES_OPENED, Map.of(), 5_000));
+                  }));
+      begun.await();
+      Future<KeptFacts.Counted> second =
+          threads.submit(() -> ask(OPERATION, Measure.CASES_OPENED, 9_000));
+      goOn.countDown();
+      assertThat(second.get()).isEqualTo(first.get());
+      assertThat(counts).hasValue(0);
+    }
+  }
+
+  @Test
+  void aCountThatFailsIsNotKept() {
+    try {
+      kept.of(
+          OPERATION,
+          () -> {
+            throw new IllegalStateException("the database is away");
+          });
+    } catch (IllegalStateException expected) {
+      assertThat(expected).hasMessage("the database is away");
+    }
+    assertThat(ask(OPERATION, Measure.CASES_OPENED, 5_000).facts()).hasSize(1);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(ended);
+    }
+  }
+}
