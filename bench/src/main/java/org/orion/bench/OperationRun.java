@@ -152,21 +152,21 @@ final class OperationRun {
           (array['IMMEDIATE', 'URGENT', 'STANDARD', 'MONITOR'])[1 + g %% 4], c.account
         from generate_series(1, %1$d) g cross join orion.operation o
         join clerk c on c.n = case when g %% 10 < 3 then 0 else g %% 40 end;
-        create temporary table k as
+        create temporary table known as
         select i.id, i.agency, substr(i.number, 3)::integer as g, c.account,
           row_number() over (partition by i.agency order by i.id) as n,
           count(*) over (partition by i.agency) as many
         from orion.investigation i join clerk c on c.agency = i.agency;
-        create index on k (g); create index on k (agency, n); analyze k;
+        create index on known (g); create index on known (agency, n); analyze known;
         insert into orion.investigation_member (agency, investigation, account, leads)
-        select agency, id, account, true from k;
+        select agency, id, account, true from known;
         insert into orion.person (agency, code, kind, name, made_by)
-        select k.agency, 'P-' || k.g || '-' || p, 'ADULT', 'Test Example ' || k.g || '-' || p, k.account
-        from k cross join generate_series(1, 4) p;
+        select known.agency, 'P-' || known.g || '-' || p, 'ADULT', 'Test Example ' || known.g || '-' || p, known.account
+        from known cross join generate_series(1, 4) p;
         create temporary table human as
-        select p.id, k.id as investigation, k.agency, k.account, k.g, split_part(p.code, '-', 3)::integer as p,
-          row_number() over (partition by k.agency order by p.id) as n
-        from orion.person p join k on k.g = split_part(p.code, '-', 2)::integer;
+        select p.id, known.id as investigation, known.agency, known.account, known.g, split_part(p.code, '-', 3)::integer as p,
+          row_number() over (partition by known.agency order by p.id) as n
+        from orion.person p join known on known.g = split_part(p.code, '-', 2)::integer;
         create index on human (investigation, p); create index on human (agency, n); analyze human;
         insert into orion.investigation_person (agency, investigation, person, stage)
         select agency, investigation, id, (array['SUSPECT', 'REPORTED', 'WITNESS', 'ACCUSED'])[p] from human;
@@ -183,8 +183,8 @@ final class OperationRun {
         select id, agency, row_number() over (partition by agency order by id) as n from orion.tip;
         create index on t (agency, n); analyze t;
         insert into orion.investigation_tip (agency, investigation, tip, account)
-        select k.agency, k.id, t.id, k.account from k
-        cross join generate_series(0, 1) again join t on t.agency = k.agency and t.n = k.n + again * k.many
+        select known.agency, known.id, t.id, known.account from known
+        cross join generate_series(0, 1) again join t on t.agency = known.agency and t.n = known.n + again * known.many
         """
             .formatted(cases));
     exhibits(statement, clerks);
@@ -206,9 +206,9 @@ final class OperationRun {
         select agency, investigation, id, 'CONVICTED', current_date, 'Example', account from orion.charge
         where code = '031';
         insert into orion.child (agency, number, keep_until, made_by)
-        select agency, n, current_date + 3000, account from k where g % 5 = 2;
+        select agency, n, current_date + 3000, account from known where g % 5 = 2;
         insert into orion.child_investigation (agency, child, investigation, account)
-        select k.agency, c.id, k.id, k.account from k join orion.child c on c.agency = k.agency and c.number = k.n;
+        select known.agency, c.id, known.id, known.account from known join orion.child c on c.agency = known.agency and c.number = known.n;
         insert into orion.child_fact (agency, child, fact, on_day, source, confidence, account)
         select c.agency, c.id, f, current_date - c.number % 300, 'Example', 'CONFIRMED', c.made_by
         from orion.child c cross join unnest(array['IDENTIFIED', 'SAFEGUARDED']) f
@@ -227,7 +227,7 @@ final class OperationRun {
             examine)
           select agency, id, 'X-' || g || '-' || e, (array['PHONE', 'COMPUTER'])[e], now() - g %% 300 * interval '1 day',
             'UTC', 'Example', 'Example', '26-0042', true
-          from k cross join generate_series(1, 2) e where agency = '%1$s'
+          from known cross join generate_series(1, 2) e where agency = '%1$s'
           """
               .formatted(clerk.getKey(), clerk.getValue()));
     }

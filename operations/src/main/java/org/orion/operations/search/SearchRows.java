@@ -44,7 +44,8 @@ public class SearchRows {
                 cross join lateral (select min(case when lower(word) = lower(:q) then 0
                   when starts_with(lower(word), lower(:q)) then 1
                   when position(lower(:q) in lower(word)) > 0 then 2 end) as way from unnest(r.words) as u (word)) w
-                where w.way is not null order by w.way, r.newest desc, r.path limit :most
+                where position(lower(:q) in lower(array_to_string(r.words, chr(10)))) > 0 and w.way is not null
+                order by w.way, r.newest desc, r.path limit :most
                 """
                     .formatted(sql))
             .params(values)
