@@ -9,14 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// What operations count, for their pages. Of an operation so large that counting it takes long,
 /// what was counted is given to whoever asks for a minute, with the time that it holds of; of all
-/// others it is counted each time. Who asks at once waits for one count. Safe for use by many
-/// threads.
+/// others it is counted each time. One counts, and who asks meanwhile is given what was counted
+/// before, unless that is too old. Safe for use by many threads.
 final class KeptFacts {
   static final Duration KEPT = Duration.ofMinutes(1);
+
+  /// How old it may be while it is counted anew.
+  static final Duration OLDEST = Duration.ofMinutes(2);
 
   /// Operations that count less are counted each time.
   static final long LARGE = 5_000;
@@ -50,7 +54,8 @@ final class KeptFacts {
   }
 
   private static final class Place {
-    private Optional<Counted> last = Optional.empty();
+    private final ReentrantLock counting = new ReentrantLock();
+    private volatile Optional<Counted> last = Optional.empty();
   }
 
   /// The facts of a scope that everybody who may ask for it counts alike.
@@ -65,13 +70,33 @@ final class KeptFacts {
       places.clear();
     }
     Place place = places.computeIfAbsent(scope, _ -> new Place());
-    synchronized (place) {
+    Optional<Counted> kept = kept(place, KEPT);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (!place.counting.tryLock()) {
+      Optional<Counted> older = kept(place, OLDEST);
+      if (older.isPresent()) {
+        return older.get();
+      }
+      place.counting.lock();
+    }
+    try {
+      Optional<Counted> meanwhile = kept(place, KEPT);
+      if (meanwhile.isPresent()) {
+        return meanwhile.get();
+      }
       Instant now = clock.instant();
-      Optional<Counted> kept =
-          place.last.filter(last -> last.isLarge() && last.at().plus(KEPT).isAfter(now));
-      Counted counted = kept.orElseGet(() -> new Counted(count.get(), now));
+      Counted counted = new Counted(count.get(), now);
       place.last = Optional.of(counted);
       return counted;
+    } finally {
+      place.counting.unlock();
     }
+  }
+
+  private Optional<Counted> kept(Place place, Duration most) {
+    return place.last.filter(last ->
+        last.isLarge() && last.at().plus(most).isAfter(clock.instant()));
   }
 }

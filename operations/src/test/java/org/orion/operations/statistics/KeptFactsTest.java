@@ -113,6 +113,32 @@ class KeptFactsTest {
   }
 
   @Test
+  void whoAsksWhileItIsCountedAnewIsGivenWhatWasCountedBefore() throws Exception {
+    Instant first = now;
+    ask(OPERATION, Measure.CASES_OPENED, 5_000);
+    now = first.plusSeconds(61);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<KeptFacts.Counted> anew =
+          threads.submit(() ->
+              kept.of(
+                  OPERATION,
+                  () -> {
+                    begun.countDown();
+                    await(goOn);
+                    return List.of(new Fact(Measure.CASES_OPENED, Map.of(), 6_000));
+                  }));
+      begun.await();
+      assertThat(ask(OPERATION, Measure.CASES_OPENED, 7_000).at()).isEqualTo(first);
+      goOn.countDown();
+      assertThat(anew.get().at()).isEqualTo(now);
+    }
+    assertThat(ask(OPERATION, Measure.CASES_OPENED, 7_000).at()).isEqualTo(now);
+    assertThat(counts).hasValue(1);
+  }
+
+  @Test
   void aCountThatFailsIsNotKept() {
     try {
       kept.of(
