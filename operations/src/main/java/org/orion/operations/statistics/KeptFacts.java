@@ -96,7 +96,7 @@ final class KeptFacts {
   }
 
   private Optional<Counted> kept(Place place, Duration most) {
-    return place.last.filter(last ->
-        last.isLarge() && last.at().plus(most).isAfter(clock.instant()));
+    return place.last.filter(
+        last -> last.isLarge() && last.at().plus(most).isAfter(clock.instant()));
   }
 }
