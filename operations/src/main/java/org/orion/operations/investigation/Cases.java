@@ -155,8 +155,10 @@ public class Cases {
     filter
         .value("operation")
         .ifPresent(operation -> {
-          sql.append(" and i.operation = :operation::uuid");
+          sql.append(
+              " and i.operation = :operation::uuid and (i.agency = :agency or o.id is not null)");
           values.put("operation", operation);
+          values.put("agency", viewer.agency());
         });
     filter
         .value("tip")

@@ -311,6 +311,27 @@ class CaseApiIT {
   }
 
   @Test
+  void aRecipientFindsNoCaseByAnOperationThatItMayNotSee() {
+    String operation =
+        contract.made(
+            "/api/v1/operations",
+            "{\"name\":\"Invented %s\",\"startsOn\":\"2026-03-01\"}".formatted(agency));
+    String path =
+        CASES + "/" + contract.made(CASES, stated("O-4", ",\"operation\":\"" + operation + "\""));
+    String other = TestServer.newAgency();
+    Contract stranger = new Contract(server.program(other, Role.SUPERVISOR));
+    contract.made(
+        path + "/shares", "{\"agency\":\"%s\",\"reason\":\"They asked\"}".formatted(other));
+    String list = CASES + "?state=ALL&operation=" + operation;
+    assertThat(contract.get(list).get("items").size()).isEqualTo(1);
+    assertThat(stranger.get(CASES + "?state=ALL").get("items").size()).isEqualTo(1);
+    assertThat(stranger.get(list).get("items").size()).isZero();
+    contract.post(
+        200, "/api/v1/operations/" + operation + "/agencies", "{\"agency\":\"" + other + "\"}");
+    assertThat(stranger.get(list).get("items").size()).isEqualTo(1);
+  }
+
+  @Test
   void aRecipientLearnsOfNoOperationAndNoCaseThatItMayNotSee() {
     String operation =
         contract.made(

@@ -1,6 +1,7 @@
 package org.orion.operations.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -44,6 +45,7 @@ class KeptFactsTest {
             }
           });
   private final AtomicInteger counts = new AtomicInteger();
+  private final CountDownLatch goOn = new CountDownLatch(1);
 
   private KeptFacts.Counted ask(Scope scope, Measure measure, long count) {
     return kept.of(
@@ -91,19 +93,8 @@ class KeptFactsTest {
 
   @Test
   void whoAsksMeanwhileWaitsForTheOneCount() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<KeptFacts.Counted> first =
-          threads.submit(() ->
-              kept.of(
-                  OPERATION,
-                  () -> {
-                    begun.countDown();
-                    await(goOn);
-                    return List.of(new Fact(Measure.CASES_OPENED, Map.of(), 5_000));
-                  }));
-      begun.await();
+      Future<KeptFacts.Counted> first = begun(threads, 5_000);
       Future<KeptFacts.Counted> second =
           threads.submit(() -> ask(OPERATION, Measure.CASES_OPENED, 9_000));
       goOn.countDown();
@@ -117,19 +108,8 @@ class KeptFactsTest {
     Instant first = now;
     ask(OPERATION, Measure.CASES_OPENED, 5_000);
     now = first.plusSeconds(61);
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch goOn = new CountDownLatch(1);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<KeptFacts.Counted> anew =
-          threads.submit(() ->
-              kept.of(
-                  OPERATION,
-                  () -> {
-                    begun.countDown();
-                    await(goOn);
-                    return List.of(new Fact(Measure.CASES_OPENED, Map.of(), 6_000));
-                  }));
-      begun.await();
+      Future<KeptFacts.Counted> anew = begun(threads, 6_000);
       assertThat(ask(OPERATION, Measure.CASES_OPENED, 7_000).at()).isEqualTo(first);
       goOn.countDown();
       assertThat(anew.get().at()).isEqualTo(now);
@@ -140,16 +120,31 @@ class KeptFactsTest {
 
   @Test
   void aCountThatFailsIsNotKept() {
-    try {
-      kept.of(
-          OPERATION,
-          () -> {
-            throw new IllegalStateException("the database is away");
-          });
-    } catch (IllegalStateException expected) {
-      assertThat(expected).hasMessage("the database is away");
-    }
+    assertThatThrownBy(() ->
+            kept.of(
+                OPERATION,
+                () -> {
+                  throw new IllegalStateException("the database is away");
+                }))
+        .hasMessage("the database is away");
     assertThat(ask(OPERATION, Measure.CASES_OPENED, 5_000).facts()).hasSize(1);
+  }
+
+  /// A count that has begun, and ends when it may go on.
+  private Future<KeptFacts.Counted> begun(ExecutorService threads, long count)
+      throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Future<KeptFacts.Counted> counting =
+        threads.submit(() ->
+            kept.of(
+                OPERATION,
+                () -> {
+                  begun.countDown();
+                  await(goOn);
+                  return List.of(new Fact(Measure.CASES_OPENED, Map.of(), count));
+                }));
+    begun.await();
+    return counting;
   }
 
   private static void await(CountDownLatch latch) {
