@@ -134,10 +134,14 @@ class ImageScanIT {
 
     Random random = new Random(SEED);
     int kills = 0;
-    for (int i = 0; i < KILLS; i++) {
+    while (kills < KILLS) {
       Process process = program.command(arguments(evidence, killed)).start();
       // From before the scan file is made until shortly before the end.
-      if (!process.waitFor(random.nextLong(millis / 8, millis), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(random.nextLong(millis / 8, millis), TimeUnit.MILLISECONDS)) {
+        // The undisturbed scan had a slower machine, or little was left: begun anew.
+        Files.delete(killed);
+        millis = Math.max(100, millis / 2);
+      } else {
         process.destroyForcibly().waitFor();
         kills++;
       }
@@ -145,7 +149,6 @@ class ImageScanIT {
     Program.Run last = scan(evidence, killed);
 
     assertThat(last.exitCode()).as(last.err()).isZero();
-    assertThat(kills).isPositive();
     assertThat(rows(killed, SAME_CONTENT))
         .as("seed %d, %d kills", SEED, kills)
         .isEqualTo(rows(reference, SAME_CONTENT))
@@ -201,11 +204,18 @@ class ImageScanIT {
     while (first.isAlive() && !Files.exists(out)) {
       Thread.sleep(10);
     }
+    // However slow the second one starts, the first one is not done before it.
+    signal("STOP", first);
     Program.Run second = scan(images.resolve("disk.E01"), out);
+    signal("CONT", first);
     assertThat(second.exitCode()).as(second.err()).isEqualTo(3);
     assertThat(second.err()).contains("another scan is writing it").doesNotContain("\tat ");
     assertThat(first.waitFor()).isZero();
     assertThat(rows(out, "SELECT state FROM scan")).containsExactly("complete");
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   /// Nothing can be read any more from a moment on, as when its drive is pulled.
