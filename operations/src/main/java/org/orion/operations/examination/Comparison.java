@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.database.Columns;
@@ -19,14 +20,16 @@ import org.springframework.stereotype.Component;
 /// server's own work: numbers and hashes alone pass through it. Done again, it changes nothing.
 @Component
 public class Comparison {
-  /// Contents of a report that are compared in one pass over everything.
-  private static final int SLICE = 1 << 18;
+  /// Contents of a report that are compared in one pass over everything; what a block has more than
+  /// that goes with them.
+  private static final int SLICE = 3 << 16;
 
   /// Blocks that are read at once: of full ones 64 Ki entries, of an exhibit with few files one.
   private static final int FEW_BLOCKS = 16;
 
   private static final int MANY_BLOCKS = 512;
   private static final int FULL = 1 << 10;
+  private static final int FULL_BYTES = FULL * Looks.WORDS * Long.BYTES;
   private static final int PAIRS_AT_ONCE = 20_000;
 
   /// Whose work it is; no agency can have this reference.
@@ -70,7 +73,11 @@ public class Comparison {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // as the database hands it over
-  private record Stored(String agency, Place place, byte[] entries) {}
+  private record Stored(String agency, Place place, byte[] entries) {
+    LinkFinder.Block block() {
+      return new LinkFinder.Block(agency, place.batch(), place.part(), Looks.of(entries));
+    }
+  }
 
   /// Some contents of a report, and the part of each.
   @SuppressWarnings("ArrayRecordComponent") // handed on once
@@ -171,22 +178,21 @@ public class Comparison {
         row.getBytes("entries"));
   }
 
+  /// Reads the next blocks while those before are looked through.
   private void compareWithAll(LinkFinder finder) {
+    CompletableFuture<List<Stored>> next = reading(Place.FIRST, FEW_BLOCKS);
     int most = FEW_BLOCKS;
-    List<Stored> blocks = after(Place.FIRST, most);
-    while (!blocks.isEmpty()) {
-      List<LinkFinder.Block> read = new ArrayList<>();
-      for (Stored one : blocks) {
-        Looks looks = Looks.of(one.entries());
-        read.add(
-            new LinkFinder.Block(one.agency(), one.place().batch(), one.place().part(), looks));
-      }
-      finder.compare(read);
+    for (List<Stored> blocks = next.join(); !blocks.isEmpty(); blocks = next.join()) {
       // Blocks of exhibits with few files are small: more of them are read at once.
-      int largest = read.stream().mapToInt(block -> block.looks().count()).max().orElseThrow();
-      most = largest > FULL ? FEW_BLOCKS : Math.min(MANY_BLOCKS, most * 2);
-      blocks = after(blocks.getLast().place(), most);
+      int largest = blocks.stream().mapToInt(one -> one.entries().length).max().orElseThrow();
+      most = largest > FULL_BYTES ? FEW_BLOCKS : Math.min(MANY_BLOCKS, most * 2);
+      next = reading(blocks.getLast().place(), most);
+      finder.compare(blocks.stream().map(Stored::block).toList());
     }
+  }
+
+  private CompletableFuture<List<Stored>> reading(Place place, int most) {
+    return CompletableFuture.supplyAsync(() -> after(place, most), Thread::startVirtualThread);
   }
 
   /// A link with the greater number first, as tables hold it.

@@ -22,6 +22,7 @@ final class LinkFinder {
   /// Of each picture so many of an agency that look like it are kept, the nearest.
   static final int MOST_ALIKE = 20;
 
+  private static final int MOST_TOGETHER = 1 << 13;
   private static final byte ALIKE = 1;
   private static final byte SAME = 2;
 
@@ -118,14 +119,50 @@ final class LinkFinder {
 
   /// Takes the next blocks; they are looked through at once.
   void compare(List<Block> blocks) {
+    List<List<Block>> groups = groups(blocks);
     List<List<LookIndex.Like>> likes =
-        blocks.parallelStream().map(block -> index.likes(block.looks())).toList();
-    for (int i = 0; i < blocks.size(); i++) {
-      take(blocks.get(i), likes.get(i));
+        groups.parallelStream().map(group -> index.likes(all(group))).toList();
+    for (int i = 0; i < groups.size(); i++) {
+      int at = 0;
+      int first = 0;
+      for (Block block : groups.get(i)) {
+        int end = first + block.looks().count();
+        int from = at;
+        while (at < likes.get(i).size() && likes.get(i).get(at).there() < end) {
+          at++;
+        }
+        take(block, first, likes.get(i).subList(from, at));
+        first = end;
+      }
     }
   }
 
-  private void take(Block block, List<LookIndex.Like> likes) {
+  /// Small blocks are looked through together.
+  private static List<List<Block>> groups(List<Block> blocks) {
+    List<List<Block>> groups = new ArrayList<>();
+    int contents = MOST_TOGETHER;
+    for (Block block : blocks) {
+      contents += block.looks().count();
+      if (contents > MOST_TOGETHER) {
+        groups.add(new ArrayList<>());
+        contents = block.looks().count();
+      }
+      groups.getLast().add(block);
+    }
+    return groups;
+  }
+
+  private static Looks all(List<Block> group) {
+    if (group.size() == 1) {
+      return group.getFirst().looks();
+    }
+    Looks all = new Looks(group.stream().mapToInt(block -> block.looks().count()).sum());
+    group.forEach(block -> all.addAll(block.looks()));
+    return all;
+  }
+
+  /// @param first entry of the block, as likes number them
+  private void take(Block block, int first, List<LookIndex.Like> likes) {
     Side side = new Side(block.batch(), block.part());
     if (others.isEmpty() || !others.getLast().equals(side)) {
       endPart();
@@ -147,7 +184,7 @@ final class LinkFinder {
                 new Alike(
                     own.line(like.own()),
                     block.batch(),
-                    block.looks().line(like.there()),
+                    block.looks().line(like.there() - first),
                     like.distanceBits()));
       }
     }

@@ -1,16 +1,19 @@
 package org.orion.operations.examination;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// The contents of one report, to be asked which of them are like those of a block.
 ///
-/// Two looks of 256 bits that differ in at most 31 agree, in one of 16 bands of 16 bits, in all
-/// bits but one: were each band to differ in two, that would be 32 (the generalised pigeonhole
+/// Two looks of 256 bits that differ in at most 31 differ, in one of eight pairs of bands of 16
+/// bits, in at most 3: were each pair to differ in 4, that would be 32 (the generalised pigeonhole
 /// principle of Norouzi, Punjani and Fleet, "Fast Exact Search in Hamming Space With Multi-Index
-/// Hashing", 2014). So each look of a block asks, of each band, its own value and the 16 that are
-/// one bit from it. The report is what is indexed, and all that is stored streams past: nothing has
-/// to be kept up to date, and what is read is read in order. Immutable, for any number of threads.
+/// Hashing", 2014). One band of that pair then differs in at most 1. So each look of a block asks,
+/// of each band, its own value and the 16 that are one bit from it; an entry there tells bits of
+/// the pair's other band too, which rule out nearly all that are not alike before their looks are
+/// read. The report is what is indexed, and all that is stored streams past: nothing has to be kept
+/// up to date, and what is read is read in order. Immutable, for any number of threads.
 final class LookIndex {
   /// Bits in which looks that are alike differ at most.
   static final int MOST_DISTANCE = 31;
@@ -20,6 +23,19 @@ final class LookIndex {
 
   private static final int BANDS = 16;
   private static final int VALUES = 1 << 16;
+
+  /// Bits in which the bands of a pair differ at most.
+  private static final int MOST_IN_PAIR = 3;
+
+  /// An entry of a band is the number of a look in its lower bits, and in the upper 14 as many of
+  /// the pair's other band.
+  private static final int NUMBER_BITS = 18;
+
+  private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
+  private static final int PARTNER_MASK = (1 << 32 - NUMBER_BITS) - 1;
+
+  /// So many contents an index takes.
+  static final int MOST_CONTENTS = 1 << NUMBER_BITS;
 
   private final Looks own;
   private final int[] exactHeads;
@@ -36,7 +52,12 @@ final class LookIndex {
   /// @param distanceBits 0 and `isExact` for the same content
   record Like(int own, int there, int distanceBits, boolean isExact) {}
 
+  /// @param own at most [#MOST_CONTENTS]
   LookIndex(Looks own) {
+    if (own.count() > MOST_CONTENTS) {
+      throw new IllegalArgumentException(
+          "contents: at most %d, found %d".formatted(MOST_CONTENTS, own.count()));
+    }
     this.own = own;
     int size = Integer.highestOneBit(Math.max(16, own.count())) * 2;
     exactMask = size - 1;
@@ -81,7 +102,8 @@ final class LookIndex {
     int[] sorted = new int[looked.length];
     int[] next = start.clone();
     for (int look = 0; look < looked.length; look++) {
-      sorted[next[value(words[band >> 2][look], band)]++] = look;
+      long word = words[band >> 2][look];
+      sorted[next[value(word, band)]++] = partner(word, band) << NUMBER_BITS | look;
     }
     starts[band] = start;
     entries[band] = sorted;
@@ -91,8 +113,12 @@ final class LookIndex {
     return (int) (word >>> (band & 3) * 16) & 0xFFFF;
   }
 
+  private static int partner(long word, int band) {
+    return value(word, band ^ 1) & PARTNER_MASK;
+  }
+
   /// All pairs of an own entry and one of a block that are the same content, or look alike; each
-  /// pair once.
+  /// pair once, in the order of the block.
   List<Like> likes(Looks block) {
     List<Like> found = new ArrayList<>();
     for (int there = 0; there < block.count(); there++) {
@@ -101,56 +127,72 @@ final class LookIndex {
           found.add(new Like(i - 1, there, 0, true));
         }
       }
-      if (block.hasLook(there) && looked.length > 0) {
-        addAlike(block, there, found);
+    }
+    if (looked.length > 0) {
+      byte[] told = new byte[block.count()];
+      // Band after band, so that what is asked stays in the processor's cache.
+      for (int band = 0; band < BANDS; band++) {
+        addAlike(band, block, told, found);
       }
     }
+    found.sort(Comparator.comparingInt(Like::there));
     return found;
   }
 
-  private void addAlike(Looks block, int there, List<Like> found) {
-    int most = found.size() + MOST_OF_ONE;
-    long[] look = {
-      block.word(there, 3), block.word(there, 4), block.word(there, 5), block.word(there, 6)
-    };
-    for (int band = 0; band < BANDS && found.size() < most; band++) {
-      int value = value(look[band >> 2], band);
-      addOfValue(band, value, look, block, there, found, most);
-      for (int bit = 1; bit < VALUES; bit <<= 1) {
-        addOfValue(band, value ^ bit, look, block, there, found, most);
+  private void addAlike(int band, Looks block, byte[] told, List<Like> found) {
+    for (int there = 0; there < block.count(); there++) {
+      if (block.hasLook(there)) {
+        long word = block.word(there, 3 + (band >> 2));
+        int value = value(word, band);
+        int partner = partner(word, band);
+        addOfValue(band, value, partner, MOST_IN_PAIR, block, there, told, found);
+        for (int bit = 1; bit < VALUES; bit <<= 1) {
+          addOfValue(band, value ^ bit, partner, MOST_IN_PAIR - 1, block, there, told, found);
+        }
       }
     }
   }
 
   private void addOfValue(
-      int band, int value, long[] look, Looks block, int there, List<Like> found, int most) {
+      int band,
+      int value,
+      int partner,
+      int mostOfPartner,
+      Looks block,
+      int there,
+      byte[] told,
+      List<Like> found) {
     int end = starts[band][value + 1];
     int[] sorted = entries[band];
-    for (int i = starts[band][value]; i < end && found.size() < most; i++) {
-      int candidate = sorted[i];
-      int distance = Long.bitCount(words[0][candidate] ^ look[0]);
-      if (distance > MOST_DISTANCE) {
-        continue;
-      }
-      distance += Long.bitCount(words[1][candidate] ^ look[1]);
-      if (distance > MOST_DISTANCE) {
-        continue;
-      }
-      distance += Long.bitCount(words[2][candidate] ^ look[2]);
-      distance += Long.bitCount(words[3][candidate] ^ look[3]);
-      if (distance <= MOST_DISTANCE
-          && isFirst(band, candidate, look)
-          && !own.isSameContent(looked[candidate], block, there)) {
-        found.add(new Like(looked[candidate], there, distance, false));
+    for (int i = starts[band][value]; i < end; i++) {
+      if (Integer.bitCount(sorted[i] >>> NUMBER_BITS ^ partner) <= mostOfPartner) {
+        addIfAlike(band, sorted[i] & NUMBER_MASK, block, there, told, found);
       }
     }
   }
 
+  private void addIfAlike(
+      int band, int candidate, Looks block, int there, byte[] told, List<Like> found) {
+    int distance = 0;
+    for (int word = 0; word < words.length && distance <= MOST_DISTANCE; word++) {
+      distance += Long.bitCount(words[word][candidate] ^ block.word(there, 3 + word));
+    }
+    if (distance <= MOST_DISTANCE
+        && told[there] < MOST_OF_ONE
+        && isFirst(band, candidate, block, there)
+        && !own.isSameContent(looked[candidate], block, there)) {
+      told[there]++;
+      found.add(new Like(looked[candidate], there, distance, false));
+    }
+  }
+
   /// Whether no band before leads to the same candidate.
-  private boolean isFirst(int band, int candidate, long[] look) {
+  private boolean isFirst(int band, int candidate, Looks block, int there) {
     for (int before = 0; before < band; before++) {
       int word = before >> 2;
-      if (Integer.bitCount(value(words[word][candidate] ^ look[word], before)) <= 1) {
+      long difference = words[word][candidate] ^ block.word(there, 3 + word);
+      int bits = Integer.bitCount(value(difference, before));
+      if (bits <= 1 && bits + Integer.bitCount(partner(difference, before)) <= MOST_IN_PAIR) {
         return false;
       }
     }

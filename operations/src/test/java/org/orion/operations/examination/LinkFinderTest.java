@@ -207,6 +207,27 @@ class LinkFinderTest {
   }
 
   @Test
+  void smallExhibitsComparedTogetherAreToldApart() {
+    Pdq look = look();
+    MediaRow other = row(0, "other", look(), 90);
+    LinkFinder finder =
+        new LinkFinder(1_000, "A", looks(List.of(row(0, "one", look, 90))), new int[] {0});
+    finder.compare(
+        List.of(
+            new Block("A", 2, 0, looks(List.of(other, row(0, "two", near(look, 7), 90)))),
+            new Block("A", 3, 1, looks(List.of(other))),
+            new Block("B", 4, 2, looks(List.of(other, other, row(0, "three", near(look, 8), 90)))),
+            new Block("B", 5, 0, looks(List.of(row(0, "one", look, 90))))));
+    Found found = finder.found();
+    assertThat(found.alike())
+        .containsExactlyInAnyOrder(
+            new LinkFinder.Alike(1, 2, 2, 7), new LinkFinder.Alike(1, 4, 3, 8));
+    assertThat(found.links().get(0))
+        .containsOnlyKeys(new Side(2, 0), new Side(4, 2), new Side(5, 0));
+    assertThat(link(found, 0, new Side(5, 0)).exact).isEqualTo(1);
+  }
+
+  @Test
   void exhibitsOfOneReportAreLinkedOnceAndNoneWithItself() {
     MediaRow first = row(0, "both", look(), 90);
     LinkFinder finder = new LinkFinder(5, "A", looks(List.of(first, first)), new int[] {0, 1});
