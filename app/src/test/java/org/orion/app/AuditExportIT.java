@@ -54,7 +54,7 @@ class AuditExportIT {
           .isEmpty();
     } finally {
       server.toHandle().destroy();
-      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
     assertThat(verify(running)).contains("\"proven\":true").contains("\"uncovered\":0");
 

@@ -67,7 +67,7 @@ class BackupCommandIT {
       act.run();
     } finally {
       server.toHandle().destroy();
-      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
   }
 

@@ -80,7 +80,7 @@ class DemoIT {
       playwright.close();
       assertThat(folders()).contains("server");
       new ProcessBuilder("kill", "-INT", "--", "-" + process.pid()).inheritIO().start().waitFor();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     } finally {
       process.destroy();
     }

@@ -41,7 +41,7 @@ class ServeIT {
   void endAll() throws Exception {
     for (Process process : started) {
       process.destroy();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
   }
 
@@ -94,14 +94,14 @@ class ServeIT {
     assertThat(second.err()).contains("in use by another process").doesNotContain("\tat ");
 
     first.process().destroyForcibly();
-    assertThat(first.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(first.process().waitFor(3, TimeUnit.MINUTES)).isTrue();
     Serving again = serve("again");
     assertThat(again.out()).doesNotContain("password");
     assertThat(get(again, "/healthz").statusCode()).isEqualTo(200);
     assertThat(program.run("account", "list", "--data", data).out()).contains("casey");
 
     again.process().destroy();
-    assertThat(again.process().waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(again.process().waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(folder.resolve("data/postgres/postmaster.pid"))
         .as("the database ended with the server")
         .doesNotExist();

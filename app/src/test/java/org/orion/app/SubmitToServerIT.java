@@ -152,7 +152,7 @@ class SubmitToServerIT {
       submit(address, data, scan, figures);
     } finally {
       server.destroy();
-      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
   }
 

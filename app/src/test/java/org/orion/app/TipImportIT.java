@@ -80,7 +80,7 @@ class TipImportIT {
       lookAtAnUpload(Files.readString(out).replaceFirst("(?s).*serving on (\\S+).*", "$1"));
     } finally {
       server.destroy();
-      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.waitFor(3, TimeUnit.MINUTES)).isTrue();
     }
   }
 

@@ -85,6 +85,14 @@ public final class Browser {
             .POST(HttpRequest.BodyPublishers.ofString(body.toString())));
   }
 
+  /// Signs in with a password that is one's own.
+  public void signIn(String login, String password) {
+    assertThat(get("/sign-in").statusCode()).isEqualTo(200);
+    HttpResponse<String> answer = post("/sign-in", "name", login, "password", password);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Location").orElseThrow()).doesNotContain("/sign-in");
+  }
+
   /// Signs in with a one-time password, and sets one of its own.
   public void signIn(String login, String once, String own) {
     assertThat(get("/sign-in").statusCode()).isEqualTo(200);

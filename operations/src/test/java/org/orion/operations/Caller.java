@@ -11,8 +11,6 @@ import org.orion.operations.access.Role;
 ///
 /// @param basic for providers' routes; empty to send none
 record Caller(Browser browser, Program program, String basic) {
-  private static final String PASSWORD = "an invented phrase 5550100";
-
   static Caller nobody(TestServer server) {
     Browser browser = new Browser(server.address());
     browser.get("/sign-in");
@@ -21,7 +19,7 @@ record Caller(Browser browser, Program program, String basic) {
 
   /// A new account; a provider's cannot sign in on pages, and is nobody there.
   static Caller of(TestServer server, String agency, Role... roles) {
-    TestServer.Person person = server.add(agency, roles);
+    TestServer.Person person = server.ready(agency, roles);
     String login = person.account().login();
     Program program = new Program(server.address(), server.token(person.account()).secret());
     Browser browser = new Browser(server.address());
@@ -30,9 +28,9 @@ record Caller(Browser browser, Program program, String basic) {
       browser.post("/sign-in", "name", login, "password", person.password());
       return new Caller(browser, program, login + ":" + person.password());
     }
-    browser.signIn(login, person.password(), PASSWORD);
+    browser.signIn(login, person.password());
     browser.get("/account");
-    return new Caller(browser, program, login + ":" + PASSWORD);
+    return new Caller(browser, program, login + ":" + person.password());
   }
 
   /// Calls a route, and tells the status of the answer.

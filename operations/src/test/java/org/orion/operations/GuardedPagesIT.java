@@ -82,9 +82,8 @@ class GuardedPagesIT {
   void anExhibitChangesHandsOnAPhoneWithoutScript() {
     String agency = TestServer.newAgency();
     OneOfEach all = OneOfEach.of(SERVER, agency);
-    TestServer.Person examiner = SERVER.add(agency, Role.EXAMINER);
-    Browser receiver = new Browser(SERVER.address());
-    receiver.signIn(examiner.account().login(), examiner.password(), "an invented phrase 5550100");
+    TestServer.Person examiner = SERVER.ready(agency, Role.EXAMINER);
+    Browser receiver = SERVER.signIn(examiner);
     String exhibit = SERVER.address() + "/exhibits/" + all.ids().get("exhibits/{exhibit}");
     NewContextOptions phone =
         new NewContextOptions()

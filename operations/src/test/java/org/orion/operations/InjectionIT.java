@@ -90,9 +90,9 @@ class InjectionIT {
     patient =
         SERVER.another(Map.of("orion.second-factor", "optional", "orion.api.per-second", "0"));
     address = "http://127.0.0.1:" + patient.port();
-    TestServer.Person person = SERVER.add(agency, OneOfEach.PERSON);
+    TestServer.Person person = SERVER.ready(agency, OneOfEach.PERSON);
     Browser browser = new Browser(address);
-    browser.signIn(person.account().login(), person.password(), "an invented phrase 5550100");
+    browser.signIn(person.account().login(), person.password());
     browser.get("/account");
     caller = new Caller(browser, new Program(address, SERVER.token(person.account()).secret()), "");
   }

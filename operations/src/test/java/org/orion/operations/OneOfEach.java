@@ -34,7 +34,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// @param person who made it all, with every role that a person can have
 /// @param program with a token of the same account
 public record OneOfEach(String agency, Browser person, Program program, Map<String, String> ids) {
-  private static final String PASSWORD = "an invented phrase 5550100";
   private static final Pattern SESSION = Pattern.compile("/account/sessions/([0-9a-f-]{36})/end");
   private static final String HEADER =
       "external_id,source,received,username,platform,filename,md5,viewed_by_provider\n";
@@ -45,9 +44,8 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
 
   /// Makes it; the agency too, where there is none.
   public static OneOfEach of(TestServer server, String agency) {
-    TestServer.Person person = server.add(agency, PERSON);
-    Browser browser = new Browser(server.address());
-    browser.signIn(person.account().login(), person.password(), PASSWORD);
+    TestServer.Person person = server.ready(agency, PERSON);
+    Browser browser = server.signIn(person);
     JdbcClient rows = server.owner();
     rows.sql("update orion.agency set country = 'ES' where ref = :agency")
         .param("agency", agency)
@@ -335,7 +333,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     String own = account.id().toString();
     done(browser.post("/controllers", "account", own));
     ids.put("controllers/{controller}", one(rows, "controller", "id", "account", own));
-    done(browser.post("/controlled-accounts/proof", "code", PASSWORD));
+    done(browser.post("/controlled-accounts/proof", "code", TestServer.PASSWORD));
     String[] fields = {"kind", "USERNAME", "text", account.login(), "authority", "Example"};
     done(browser.post("/controlled-accounts", with(fields, "handler", own, "from", "2026-01-02")));
     String controlled = one(rows, "controlled_account", "id", "handler", own);
@@ -426,7 +424,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     ids.put("tokens/{id}", one(rows, "api_token", "account", account));
     Browser elsewhere = new Browser(server.address());
     elsewhere.get("/sign-in");
-    done(elsewhere.post("/sign-in", "name", name, "password", PASSWORD));
+    done(elsewhere.post("/sign-in", "name", name, "password", TestServer.PASSWORD));
     Matcher sessions = SESSION.matcher(browser.get("/account/sessions").body());
     assertThat(sessions.find()).as("another session").isTrue();
     ids.put("sessions/{number}", sessions.group(1));

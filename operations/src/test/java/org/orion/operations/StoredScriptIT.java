@@ -19,7 +19,6 @@ import org.orion.operations.access.Role;
 /// policy. The payloads are the usual ways to break out of each place of HTML.
 class StoredScriptIT {
   private static final TestServer SERVER = TestServer.running();
-  private static final String PASSWORD = "an invented phrase 5550100";
 
   private static final List<String> PAYLOADS =
       List.of(
@@ -84,10 +83,9 @@ class StoredScriptIT {
     assertThat(PAYLOADS).hasSize(40);
     String agency = TestServer.newAgency();
     TestServer.Person person =
-        SERVER.add(agency, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.AUDITOR);
-    Browser browser = new Browser(SERVER.address());
+        SERVER.ready(agency, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.INVESTIGATOR, Role.AUDITOR);
+    Browser browser = SERVER.signIn(person);
     String login = person.account().login();
-    browser.signIn(login, person.password(), PASSWORD);
     UUID tip = write(agency, browser, SERVER.token(person.account()).secret());
     List<String> operations = writeOperation(browser);
     try (Chromium chromium = new Chromium();
@@ -104,7 +102,7 @@ class StoredScriptIT {
       });
       page.navigate(SERVER.address() + "/sign-in");
       page.fill("#name", login);
-      page.fill("#password", PASSWORD);
+      page.fill("#password", TestServer.PASSWORD);
       page.click("main form button");
       List<String> paths = new ArrayList<>(operations);
       paths.addAll(

@@ -16,6 +16,7 @@ import org.orion.operations.agency.Account;
 import org.orion.operations.agency.AccountDesk;
 import org.orion.operations.agency.Agencies;
 import org.orion.operations.agency.ApiTokens;
+import org.orion.operations.agency.Passwords;
 import org.orion.operations.database.DatabaseAddress;
 import org.orion.operations.database.DatabaseException;
 import org.orion.operations.database.PostgresCluster;
@@ -31,10 +32,18 @@ public final class TestServer implements AutoCloseable {
   /// Where the programs of PostgreSQL are.
   public static final Path BINARIES = Path.of("target/postgres").toAbsolutePath();
 
+  /// What [#ready] gives an account.
+  public static final String PASSWORD = "an invented phrase 5550100";
+
   private static final AtomicInteger NAMES = new AtomicInteger();
 
   private static final class Shared {
     static final TestServer ONE = startOne();
+  }
+
+  /// Made once: hashing is slow on purpose, and tests make many accounts.
+  private static final class Hashed {
+    static final String PASSWORD = new Passwords().hash(TestServer.PASSWORD);
   }
 
   private final OperationsServer server;
@@ -223,11 +232,26 @@ public final class TestServer implements AutoCloseable {
     return new Program(address(), token(add(agency, roles).account()).secret());
   }
 
-  /// Makes an account with a password of its own, ready to sign in.
+  /// Makes an account whose password is its own already.
+  public Person ready(String agency, Role... roles) {
+    Account account = add(agency, roles).account();
+    owner()
+        .sql("update orion.account set password_hash = :hash, password_once = false where id = :id")
+        .param("hash", Hashed.PASSWORD)
+        .param("id", account.id())
+        .update();
+    return new Person(account, PASSWORD);
+  }
+
+  /// Makes an account with a password of its own, and signs it in.
   public Browser signIn(String agency, Role... roles) {
-    Person person = add(agency, roles);
+    return signIn(ready(agency, roles));
+  }
+
+  /// Signs in somebody who is [#ready].
+  public Browser signIn(Person person) {
     Browser browser = new Browser(address());
-    browser.signIn(person.account().login(), person.password(), "an invented phrase 5550100");
+    browser.signIn(person.account().login(), person.password());
     return browser;
   }
 }

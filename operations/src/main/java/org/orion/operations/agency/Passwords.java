@@ -2,6 +2,7 @@ package org.orion.operations.agency;
 
 import java.security.SecureRandom;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 
 /// Passwords: Argon2id with 19 MiB, two passes, one lane (OWASP's least), and what may be one.
@@ -19,7 +20,6 @@ public final class Passwords {
   // Each comparison takes 19 MiB and a core: whoever sends many waits, and the server goes on.
   private final Semaphore turns =
       new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
-  private final String nobody = encoder.encode(oneTime());
 
   public String hash(String password) {
     return encoder.encode(password);
@@ -29,18 +29,18 @@ public final class Passwords {
   /// after the same work.
   public boolean matches(String password, String hash) {
     boolean isPossible = !password.isBlank() && password.length() <= MOST_LENGTH;
-    return compare(isPossible ? password : "", hash) && isPossible;
+    return inTurn(() -> encoder.matches(isPossible ? password : "", hash)) && isPossible;
   }
 
   /// Takes the time that [#matches] takes, for a name that nobody has.
   public void matchNobody(String password) {
-    compare(password.length() > MOST_LENGTH ? "" : password, nobody);
+    String _ = inTurn(() -> encoder.encode(password.length() > MOST_LENGTH ? "" : password));
   }
 
-  private boolean compare(String password, String hash) {
+  private <T> T inTurn(Supplier<T> work) {
     turns.acquireUninterruptibly();
     try {
-      return encoder.matches(password, hash);
+      return work.get();
     } finally {
       turns.release();
     }

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 public class Comparison {
   /// Contents of a report that are compared in one pass over everything; what a block has more than
   /// that goes with them.
-  private static final int SLICE = 3 << 16;
+  private static final int SLICE = 1 << 17;
 
   /// Blocks that are read at once: of full ones 64 Ki entries, of an exhibit with few files one.
   private static final int FEW_BLOCKS = 16;

@@ -9,11 +9,12 @@ import java.util.List;
 /// Two looks of 256 bits that differ in at most 31 differ, in one of eight pairs of bands of 16
 /// bits, in at most 3: were each pair to differ in 4, that would be 32 (the generalised pigeonhole
 /// principle of Norouzi, Punjani and Fleet, "Fast Exact Search in Hamming Space With Multi-Index
-/// Hashing", 2014). One band of that pair then differs in at most 1. So each look of a block asks,
-/// of each band, its own value and the 16 that are one bit from it; an entry there tells bits of
-/// the pair's other band too, which rule out nearly all that are not alike before their looks are
-/// read. The report is what is indexed, and all that is stored streams past: nothing has to be kept
-/// up to date, and what is read is read in order. Immutable, for any number of threads.
+/// Hashing", 2014). One band of that pair then differs in at most 1. So each look of the report
+/// stands, for each band, under its value and under the 16 that are one bit from it, and a look of
+/// a block asks for its own value alone. An entry there tells bits of the pair's other band too,
+/// which rule out nearly all that are not alike before their looks are read. The report is what is
+/// indexed, and all that is stored streams past: nothing has to be kept up to date, and what is
+/// read is read in order. Immutable, for any number of threads.
 final class LookIndex {
   /// Bits in which looks that are alike differ at most.
   static final int MOST_DISTANCE = 31;
@@ -21,18 +22,21 @@ final class LookIndex {
   /// Of one look of a block so many are told that are like it.
   static final int MOST_OF_ONE = 64;
 
+  private static final int LOOK_WORDS = 4;
   private static final int BANDS = 16;
   private static final int VALUES = 1 << 16;
 
   /// Bits in which the bands of a pair differ at most.
   private static final int MOST_IN_PAIR = 3;
 
-  /// An entry of a band is the number of a look in its lower bits, and in the upper 14 as many of
-  /// the pair's other band.
+  /// An entry of a band has, from below: the number of a look; 13 bits of the pair's other band;
+  /// and whether it stands under a value that is one bit from its own. Of the last two together as
+  /// many bits differ as the pair does there, or fewer.
   private static final int NUMBER_BITS = 18;
 
   private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
-  private static final int PARTNER_MASK = (1 << 32 - NUMBER_BITS) - 1;
+  private static final int PARTNER_MASK = (1 << 13) - 1;
+  private static final int IS_NEAR = 1 << 31;
 
   /// So many contents an index takes.
   static final int MOST_CONTENTS = 1 << NUMBER_BITS;
@@ -42,7 +46,7 @@ final class LookIndex {
   private final int[] exactNext;
   private final int exactMask;
   private final int[] looked;
-  private final long[][] words;
+  private final long[] words;
   private final int[][] starts = new int[BANDS][];
   private final int[][] entries = new int[BANDS][];
 
@@ -71,12 +75,12 @@ final class LookIndex {
       looks += own.hasLook(i) ? 1 : 0;
     }
     looked = new int[looks];
-    words = new long[4][looks];
+    words = new long[looks * LOOK_WORDS];
     for (int i = 0, look = 0; i < own.count(); i++) {
       if (own.hasLook(i)) {
         looked[look] = i;
-        for (int word = 0; word < 4; word++) {
-          words[word][look] = own.word(i, 3 + word);
+        for (int word = 0; word < LOOK_WORDS; word++) {
+          words[look * LOOK_WORDS + word] = own.word(i, 3 + word);
         }
         look++;
       }
@@ -90,23 +94,36 @@ final class LookIndex {
     return (int) (mark ^ mark >>> 32) & exactMask;
   }
 
-  /// Sorts the looks by their value in a band.
+  /// Sorts the looks by their value in a band, and by those near it.
   private void fill(int band) {
     int[] start = new int[VALUES + 1];
     for (int look = 0; look < looked.length; look++) {
-      start[value(words[band >> 2][look], band) + 1]++;
+      int value = value(ownWord(look, band >> 2), band);
+      start[value + 1]++;
+      for (int bit = 1; bit < VALUES; bit <<= 1) {
+        start[(value ^ bit) + 1]++;
+      }
     }
     for (int value = 0; value < VALUES; value++) {
       start[value + 1] += start[value];
     }
-    int[] sorted = new int[looked.length];
+    int[] sorted = new int[start[VALUES]];
     int[] next = start.clone();
     for (int look = 0; look < looked.length; look++) {
-      long word = words[band >> 2][look];
-      sorted[next[value(word, band)]++] = partner(word, band) << NUMBER_BITS | look;
+      long word = ownWord(look, band >> 2);
+      int value = value(word, band);
+      int entry = partner(word, band) << NUMBER_BITS | look;
+      sorted[next[value]++] = entry;
+      for (int bit = 1; bit < VALUES; bit <<= 1) {
+        sorted[next[value ^ bit]++] = entry | IS_NEAR;
+      }
     }
     starts[band] = start;
     entries[band] = sorted;
+  }
+
+  private long ownWord(int look, int word) {
+    return words[look * LOOK_WORDS + word];
   }
 
   private static int value(long word, int band) {
@@ -140,33 +157,19 @@ final class LookIndex {
   }
 
   private void addAlike(int band, Looks block, byte[] told, List<Like> found) {
+    int[] start = starts[band];
+    int[] sorted = entries[band];
     for (int there = 0; there < block.count(); there++) {
       if (block.hasLook(there)) {
         long word = block.word(there, 3 + (band >> 2));
-        int value = value(word, band);
         int partner = partner(word, band);
-        addOfValue(band, value, partner, MOST_IN_PAIR, block, there, told, found);
-        for (int bit = 1; bit < VALUES; bit <<= 1) {
-          addOfValue(band, value ^ bit, partner, MOST_IN_PAIR - 1, block, there, told, found);
+        int value = value(word, band);
+        int end = start[value + 1];
+        for (int i = start[value]; i < end && told[there] < MOST_OF_ONE; i++) {
+          if (Integer.bitCount(sorted[i] >>> NUMBER_BITS ^ partner) <= MOST_IN_PAIR) {
+            addIfAlike(band, sorted[i] & NUMBER_MASK, block, there, told, found);
+          }
         }
-      }
-    }
-  }
-
-  private void addOfValue(
-      int band,
-      int value,
-      int partner,
-      int mostOfPartner,
-      Looks block,
-      int there,
-      byte[] told,
-      List<Like> found) {
-    int end = starts[band][value + 1];
-    int[] sorted = entries[band];
-    for (int i = starts[band][value]; i < end; i++) {
-      if (Integer.bitCount(sorted[i] >>> NUMBER_BITS ^ partner) <= mostOfPartner) {
-        addIfAlike(band, sorted[i] & NUMBER_MASK, block, there, told, found);
       }
     }
   }
@@ -174,11 +177,10 @@ final class LookIndex {
   private void addIfAlike(
       int band, int candidate, Looks block, int there, byte[] told, List<Like> found) {
     int distance = 0;
-    for (int word = 0; word < words.length && distance <= MOST_DISTANCE; word++) {
-      distance += Long.bitCount(words[word][candidate] ^ block.word(there, 3 + word));
+    for (int word = 0; word < LOOK_WORDS && distance <= MOST_DISTANCE; word++) {
+      distance += Long.bitCount(ownWord(candidate, word) ^ block.word(there, 3 + word));
     }
     if (distance <= MOST_DISTANCE
-        && told[there] < MOST_OF_ONE
         && isFirst(band, candidate, block, there)
         && !own.isSameContent(looked[candidate], block, there)) {
       told[there]++;
@@ -190,7 +192,7 @@ final class LookIndex {
   private boolean isFirst(int band, int candidate, Looks block, int there) {
     for (int before = 0; before < band; before++) {
       int word = before >> 2;
-      long difference = words[word][candidate] ^ block.word(there, 3 + word);
+      long difference = ownWord(candidate, word) ^ block.word(there, 3 + word);
       int bits = Integer.bitCount(value(difference, before));
       if (bits <= 1 && bits + Integer.bitCount(partner(difference, before)) <= MOST_IN_PAIR) {
         return false;

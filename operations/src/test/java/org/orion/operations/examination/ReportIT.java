@@ -71,9 +71,8 @@ class ReportIT {
     Side(String agency) {
       this.agency = agency;
       supervisor = server.signIn(agency, Role.SUPERVISOR);
-      TestServer.Person person = server.add(agency, Role.EXAMINER);
-      examiner = new Browser(server.address());
-      examiner.signIn(person.account().login(), person.password(), "an invented phrase 5550100");
+      TestServer.Person person = server.ready(agency, Role.EXAMINER);
+      examiner = server.signIn(person);
       token = server.token(person.account(), Action.SUBMIT_REPORTS).secret();
       administrator = server.signIn(agency, Role.ADMINISTRATOR);
       lab = TestReports.lab(agency, "Lab of " + agency);

@@ -49,7 +49,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Exhibits and their chain of custody on the real server: through whose hands they go, what two
 /// people at once can do, and what nobody can.
 class CustodyIT {
-  private static final String PASSWORD = "an invented phrase 5550100";
 
   private final TestServer server = TestServer.running();
   private final String agency = TestServer.newAgency();
@@ -76,10 +75,8 @@ class CustodyIT {
   }
 
   private Someone someone(String of, Role... roles) {
-    Person person = server.add(of, roles);
-    Browser browser = new Browser(server.address());
-    browser.signIn(person.account().login(), person.password(), PASSWORD);
-    return new Someone(person, browser);
+    Person person = server.ready(of, roles);
+    return new Someone(person, server.signIn(person));
   }
 
   private static void ok(HttpResponse<String> answer) {

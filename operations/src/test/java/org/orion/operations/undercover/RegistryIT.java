@@ -24,7 +24,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Controlled accounts on the real server: who opens the registry, what a hit tells to whom, and
 /// that it tells nothing to anybody else.
 class RegistryIT {
-  private static final String PASSWORD = "an invented phrase 5550100";
   private static final String HOME = "/controlled-accounts";
 
   private final TestServer server = TestServer.running();
@@ -32,17 +31,16 @@ class RegistryIT {
   private final String agency = TestServer.newAgency();
   private final String other = TestServer.newAgency();
   private final Browser supervisor = server.signIn(agency, Role.SUPERVISOR);
-  private final TestServer.Person person = server.add(agency, Role.INVESTIGATOR);
-  private final Browser handler = signIn(person, person.password());
+  private final TestServer.Person person = server.ready(agency, Role.INVESTIGATOR);
+  private final Browser handler = signIn(person);
   private final Browser otherSupervisor = server.signIn(other, Role.SUPERVISOR);
   private final Browser otherAnalyst = server.signIn(other, Role.ANALYST);
 
   /// An account's name that no other test has.
   private final String name = "Quillon." + agency.toLowerCase(Locale.ROOT).replace("-", "");
 
-  private Browser signIn(TestServer.Person who, String password) {
-    Browser browser = new Browser(server.address());
-    browser.signIn(who.account().login(), password, PASSWORD);
+  private Browser signIn(TestServer.Person who) {
+    Browser browser = server.signIn(who);
     browser.get("/account");
     return browser;
   }
@@ -63,7 +61,7 @@ class RegistryIT {
   /// Registers the account as somebody enrolled does.
   private UUID register() {
     enroll();
-    ok(prove(handler, PASSWORD));
+    ok(prove(handler, TestServer.PASSWORD));
     HttpResponse<String> answer =
         handler.post(
             HOME,
@@ -127,7 +125,9 @@ class RegistryIT {
     assertThat(supervisor.get(HOME + "/" + account).statusCode()).isEqualTo(404);
     Browser elsewhere = new Browser(server.address());
     elsewhere.get("/sign-in");
-    ok(elsewhere.post("/sign-in", "name", person.account().login(), "password", PASSWORD));
+    ok(
+        elsewhere.post(
+            "/sign-in", "name", person.account().login(), "password", TestServer.PASSWORD));
     assertThat(elsewhere.get(HOME).body())
         .as("the proof of one session is none of another")
         .contains("Password")
@@ -135,7 +135,7 @@ class RegistryIT {
     assertThat(elsewhere.get(HOME + "/" + account).headers().firstValue("Location")).contains(HOME);
     assertThat(prove(elsewhere, "not the password").statusCode()).isEqualTo(400);
     assertThat(elsewhere.get(HOME).body()).doesNotContain("Register");
-    ok(prove(elsewhere, PASSWORD));
+    ok(prove(elsewhere, TestServer.PASSWORD));
     assertThat(elsewhere.get(HOME).body()).contains("Register").contains("Account 1");
     String enrolment =
         rows.sql("select id::text from orion.controller where agency = :agency")
