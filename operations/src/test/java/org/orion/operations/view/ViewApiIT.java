@@ -20,7 +20,7 @@ class ViewApiIT {
 
   private final TestServer server = TestServer.running();
   private final String agency = TestServer.newAgency();
-  private final TestServer.Person person = server.add(agency, Role.INVESTIGATOR);
+  private final TestServer.Person person = server.ready(agency, Role.INVESTIGATOR);
   private final Contract contract = contract(person.account());
 
   private Contract contract(Account account, Action... scopes) {
@@ -52,8 +52,7 @@ class ViewApiIT {
     assertThat(cases.get("path").asString()).isEqualTo("/cases?q=a+b%26c&state=ALL");
     assertThat(cases.at("/filter/q").asString()).isEqualTo("a b&c");
     contract.get("/api/v1" + cases.get("path").asString());
-    Browser browser = new Browser(server.address());
-    browser.signIn(person.account().login(), person.password(), "an invented phrase 5550100");
+    Browser browser = server.signIn(person);
     assertThat(browser.get("/exhibits").body())
         .contains("href=\"/exhibits?show=waiting\"", "Of EXHIBITS");
     browser.get("/graph");
