@@ -47,7 +47,6 @@ public final class PostgresCluster implements AutoCloseable {
           "effective_io_concurrency=16",
           "random_page_cost=1.1",
           "max_wal_size=2GB",
-          "wal_compression=on",
           "jit=off",
           // A new table that fills is looked at before plans made for an empty one hurt.
           "autovacuum_naptime=15s",

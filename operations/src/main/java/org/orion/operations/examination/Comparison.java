@@ -24,10 +24,10 @@ public class Comparison {
   /// that goes with them.
   private static final int SLICE = 1 << 17;
 
-  /// Blocks that are read at once: of full ones 64 Ki entries, of an exhibit with few files one.
-  private static final int FEW_BLOCKS = 16;
+  /// Blocks that are read at once: of full ones 128 Ki entries, of an exhibit with few files one.
+  private static final int FEW_BLOCKS = 32;
 
-  private static final int MANY_BLOCKS = 512;
+  private static final int MANY_BLOCKS = 1_024;
   private static final int FULL = 1 << 10;
   private static final int FULL_BYTES = FULL * Looks.WORDS * Long.BYTES;
   private static final int PAIRS_AT_ONCE = 20_000;

@@ -22,7 +22,7 @@ final class LinkFinder {
   /// Of each picture so many of an agency that look like it are kept, the nearest.
   static final int MOST_ALIKE = 20;
 
-  private static final int MOST_TOGETHER = 1 << 13;
+  private static final int MOST_TOGETHER = 1 << 16;
   private static final byte ALIKE = 1;
   private static final byte SAME = 2;
 

@@ -38,7 +38,7 @@ final class LookIndex {
   private static final int PARTNER_MASK = (1 << 13) - 1;
   private static final int IS_NEAR = 1 << 31;
 
-  /// So many contents an index takes.
+  /// So many contents an index and a block take.
   static final int MOST_CONTENTS = 1 << NUMBER_BITS;
 
   private final Looks own;
@@ -58,10 +58,7 @@ final class LookIndex {
 
   /// @param own at most [#MOST_CONTENTS]
   LookIndex(Looks own) {
-    if (own.count() > MOST_CONTENTS) {
-      throw new IllegalArgumentException(
-          "contents: at most %d, found %d".formatted(MOST_CONTENTS, own.count()));
-    }
+    requireFew(own);
     this.own = own;
     int size = Integer.highestOneBit(Math.max(16, own.count())) * 2;
     exactMask = size - 1;
@@ -87,6 +84,13 @@ final class LookIndex {
     }
     for (int band = 0; band < BANDS; band++) {
       fill(band);
+    }
+  }
+
+  private static void requireFew(Looks looks) {
+    if (looks.count() > MOST_CONTENTS) {
+      throw new IllegalArgumentException(
+          "contents: at most %d, found %d".formatted(MOST_CONTENTS, looks.count()));
     }
   }
 
@@ -135,8 +139,11 @@ final class LookIndex {
   }
 
   /// All pairs of an own entry and one of a block that are the same content, or look alike; each
-  /// pair once, in the order of the block.
+  /// pair once, in the order of the block. Of many contents each takes the least time.
+  ///
+  /// @param block at most [#MOST_CONTENTS]
   List<Like> likes(Looks block) {
+    requireFew(block);
     List<Like> found = new ArrayList<>();
     for (int there = 0; there < block.count(); there++) {
       for (int i = exactHeads[slot(block.word(there, 1))]; i > 0; i = exactNext[i - 1]) {
@@ -147,7 +154,6 @@ final class LookIndex {
     }
     if (looked.length > 0) {
       byte[] told = new byte[block.count()];
-      // Band after band, so that what is asked stays in the processor's cache.
       for (int band = 0; band < BANDS; band++) {
         addAlike(band, block, told, found);
       }
@@ -156,14 +162,17 @@ final class LookIndex {
     return found;
   }
 
+  /// Goes through the values of a band in their order, on both sides: memory is read as it lies.
   private void addAlike(int band, Looks block, byte[] told, List<Like> found) {
     int[] start = starts[band];
     int[] sorted = entries[band];
-    for (int there = 0; there < block.count(); there++) {
-      if (block.hasLook(there)) {
-        long word = block.word(there, 3 + (band >> 2));
-        int partner = partner(word, band);
-        int value = value(word, band);
+    int[] ends = new int[VALUES];
+    int[] asked = asked(band, block, ends);
+    int next = 0;
+    for (int value = 0; value < VALUES; value++) {
+      for (; next < ends[value]; next++) {
+        int partner = asked[next] >>> NUMBER_BITS;
+        int there = asked[next] & NUMBER_MASK;
         int end = start[value + 1];
         for (int i = start[value]; i < end && told[there] < MOST_OF_ONE; i++) {
           if (Integer.bitCount(sorted[i] >>> NUMBER_BITS ^ partner) <= MOST_IN_PAIR) {
@@ -172,6 +181,34 @@ final class LookIndex {
         }
       }
     }
+  }
+
+  /// Looks of a block, sorted by their value in a band, as entries.
+  ///
+  /// @param ends is given where those of each value end
+  private static int[] asked(int band, Looks block, int[] ends) {
+    int word = 3 + (band >> 2);
+    int looks = 0;
+    for (int there = 0; there < block.count(); there++) {
+      if (block.hasLook(there)) {
+        ends[value(block.word(there, word), band)]++;
+        looks++;
+      }
+    }
+    int before = 0;
+    for (int value = 0; value < VALUES; value++) {
+      int count = ends[value];
+      ends[value] = before;
+      before += count;
+    }
+    int[] asked = new int[looks];
+    for (int there = 0; there < block.count(); there++) {
+      if (block.hasLook(there)) {
+        long bits = block.word(there, word);
+        asked[ends[value(bits, band)]++] = partner(bits, band) << NUMBER_BITS | there;
+      }
+    }
+    return asked;
   }
 
   private void addIfAlike(
