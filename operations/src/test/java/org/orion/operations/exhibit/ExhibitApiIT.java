@@ -348,4 +348,13 @@ class ExhibitApiIT {
     reader.post(403, path + "/take", "{\"reason\":\"Why\"}", "If-Match", "\"1\"");
     reader.send(403, "GET", "/api/v1/storage-places", "");
   }
+
+  @Test
+  void aTextThatNoColumnTakesIsRefused() {
+    UUID investigation = Records.investigation(investigator, "NU-1");
+    office.post(400, inCase(investigation), entered("D\\u00001"));
+    office.send(400, "GET", EXHIBITS + "?q=%00", "");
+    assertThat(investigator.get("/exhibits?q=%00").statusCode()).isEqualTo(400);
+    assertThat(numbers(office.get(inCase(investigation)))).isEmpty();
+  }
 }
