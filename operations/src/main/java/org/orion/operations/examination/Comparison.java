@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.database.Columns;
@@ -22,7 +23,7 @@ import org.springframework.stereotype.Component;
 public class Comparison {
   /// Contents of a report that are compared in one pass over everything; what a block has more than
   /// that goes with them.
-  private static final int SLICE = 1 << 17;
+  private static final int SLICE = 1 << 16;
 
   /// Blocks that are read at once: of full ones 128 Ki entries, of an exhibit with few files one.
   private static final int FEW_BLOCKS = 32;
@@ -62,6 +63,9 @@ public class Comparison {
   private final JdbcClient jdbc;
   private final ViewerTransactions transactions;
 
+  /// An index takes about 1.1 kB for each content: no more of them at once than one slice has.
+  private final Semaphore contentsAtOnce = new Semaphore(SLICE, true);
+
   Comparison(JdbcClient jdbc, ViewerTransactions transactions) {
     this.jdbc = jdbc;
     this.transactions = transactions;
@@ -93,15 +97,24 @@ public class Comparison {
     Place from = new Place(batch, -1, -1);
     for (Optional<Read> read = slice(batch, from); read.isPresent(); read = slice(batch, from)) {
       from = read.get().last();
-      Slice slice = read.get().slice();
-      LinkFinder finder = new LinkFinder(batch, slice.agency(), slice.looks(), slice.partOf());
-      compareWithAll(finder);
-      LinkFinder.Found found = finder.found();
+      LinkFinder.Found found = found(batch, read.get().slice());
       keepAlike(batch, found.alike());
       found.widespread().forEach((part, count) -> widespread.merge(part, count, Long::sum));
       found.links().forEach((part, ofPart) -> addUp(links, part, ofPart));
     }
     keep(batch, links, widespread);
+  }
+
+  private LinkFinder.Found found(long batch, Slice slice) {
+    int contents = Math.min(SLICE, slice.looks().count());
+    contentsAtOnce.acquireUninterruptibly(contents);
+    try {
+      LinkFinder finder = new LinkFinder(batch, slice.agency(), slice.looks(), slice.partOf());
+      compareWithAll(finder);
+      return finder.found();
+    } finally {
+      contentsAtOnce.release(contents);
+    }
   }
 
   private static void addUp(
