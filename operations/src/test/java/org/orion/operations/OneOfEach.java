@@ -223,6 +223,7 @@ public record OneOfEach(String agency, Browser person, Program program, Map<Stri
     String part = one(rows, "report_exhibit", "id", "investigation", investigation);
     String made = one(rows, "report_exhibit", "report", "id", part);
     ids.put("reports/{report}", made);
+    ids.put("triage-reports/{report}", made);
     ids.put("parts/{part}", one(rows, "report_exhibit", "id", "report", made));
   }
 

@@ -1,6 +1,5 @@
 package org.orion.operations.casework;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.orion.operations.web.BadInputException;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /// Which tips of the queue are shown, and in which order. Every filter is a link: what a cell holds
 /// filters by it.
@@ -61,18 +59,6 @@ public record QueueFilter(Map<String, String> values) {
     QueueFilter filter = new QueueFilter(values);
     filter.check();
     return filter;
-  }
-
-  /// Of an address that [#path] wrote.
-  static QueueFilter ofPath(String path) {
-    Map<String, String> values = new LinkedHashMap<>();
-    UriComponentsBuilder.fromUriString(path)
-        .build()
-        .getQueryParams()
-        .toSingleValueMap()
-        .forEach(
-            (name, value) -> values.put(name, URLDecoder.decode(value, StandardCharsets.UTF_8)));
-    return of(values);
   }
 
   private void check() {

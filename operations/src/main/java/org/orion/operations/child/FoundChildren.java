@@ -46,6 +46,7 @@ final class FoundChildren implements SearchSource {
     }
     return List.of(
         Group.of(
+            Kind.CHILDREN,
             "child.menu.children",
             rows.find(CHILDREN, Map.of(), "child.code", code.group(1)),
             Optional.of("/children")));

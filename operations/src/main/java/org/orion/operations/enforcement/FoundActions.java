@@ -40,6 +40,9 @@ final class FoundActions implements SearchSource {
   public List<Group> find(Viewer viewer, String text) {
     return List.of(
         Group.of(
-            "enforcement.menu.board", rows.find(ACTIONS, Map.of(), "", text), Optional.empty()));
+            Kind.ACTIONS,
+            "enforcement.menu.board",
+            rows.find(ACTIONS, Map.of(), "", text),
+            Optional.empty()));
   }
 }

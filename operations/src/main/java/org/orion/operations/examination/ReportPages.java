@@ -42,8 +42,6 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 final class ReportPages {
   private static final int PER_PAGE = 100;
-  private static final List<String> KINDS = List.of("PICTURE", "VIDEO", "OTHER");
-  private static final List<String> VERDICTS = List.of("UNMATCHED", "KNOWN_MATERIAL", "UNREADABLE");
 
   private final Reports reports;
   private final ExhibitLinks links;
@@ -149,7 +147,13 @@ final class ReportPages {
   ModelAndView media(
       Page page, @PathVariable("report") UUID id, @RequestParam Map<String, String> parameters) {
     Viewer viewer = page.viewer();
-    Filter filter = filter(parameters);
+    Filter filter =
+        Filter.of(
+            value(parameters, "part"),
+            value(parameters, "kind"),
+            value(parameters, "verdict"),
+            value(parameters, "list"),
+            value(parameters, "category"));
     SliceRequest request = SliceRequest.page(PER_PAGE, parameters.getOrDefault("after", ""));
     return transactions.write(
         viewer,
@@ -172,46 +176,15 @@ final class ReportPages {
         });
   }
 
+  private static Optional<String> value(Map<String, String> parameters, String name) {
+    return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
+  }
+
   private static Part part(List<Part> parts, UUID wanted) {
     return parts.stream()
         .filter(part -> part.id().equals(wanted))
         .findFirst()
         .orElseThrow(NotFoundException::new);
-  }
-
-  private static Filter filter(Map<String, String> parameters) {
-    return new Filter(
-        value(parameters, "part").map(ReportPages::uuid),
-        value(parameters, "kind").map(kind -> oneOf(KINDS, kind)),
-        value(parameters, "verdict").map(verdict -> oneOf(VERDICTS, verdict)),
-        value(parameters, "list").map(ReportJson::plain),
-        value(parameters, "category").map(ReportPages::number));
-  }
-
-  private static Optional<String> value(Map<String, String> parameters, String name) {
-    return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isBlank());
-  }
-
-  private static String oneOf(List<String> known, String value) {
-    if (!known.contains(value)) {
-      throw new BadInputException("examination.filter.bad");
-    }
-    return value;
-  }
-
-  private static UUID uuid(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new BadInputException("examination.filter.bad");
-    }
-  }
-
-  private static int number(String text) {
-    if (!text.matches("\\d{1,9}")) {
-      throw new BadInputException("examination.filter.bad");
-    }
-    return Integer.parseInt(text);
   }
 
   /// Where a content lies, and pictures that look like it.
@@ -309,8 +282,7 @@ final class ReportPages {
           values.put("view", exhibits.view(viewer, exhibit, "examinations"));
           Excerpt<Part> parts = reports.ofExhibit(exhibit);
           values.put("parts", parts);
-          Optional<Part> counted =
-              parts.items().stream().filter(part -> !part.isSuperseded()).findFirst();
+          Optional<Part> counted = Reports.counted(parts);
           values.put("counted", counted);
           addLinks(values, counted);
           return page.show("examination/ofExhibit", values);

@@ -283,6 +283,40 @@ public class Reports {
         MOST_OF_EXHIBIT);
   }
 
+  /// The part that counts of those of an exhibit.
+  static Optional<Part> counted(Excerpt<Part> ofExhibit) {
+    return ofExhibit.items().stream().filter(part -> !part.isSuperseded()).findFirst();
+  }
+
+  /// One part of a report.
+  ///
+  /// @throws NotFoundException when it is none that the viewer sees
+  Part part(UUID report, UUID part) {
+    return jdbc.sql(PART + "where p.report = :report and p.id = :part")
+        .param("report", report)
+        .param("part", part)
+        .query(this::part)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
+  /// Holds a part of the viewer's agency until the transaction ends.
+  ///
+  /// @return its version
+  int lockPart(Viewer viewer, UUID report, UUID part) {
+    return jdbc.sql(
+            """
+            select version from orion.report_exhibit
+            where agency = :agency and report = :report and id = :part for update
+            """)
+        .param("agency", viewer.agency())
+        .param("report", report)
+        .param("part", part)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   long countOfExhibit(UUID exhibit) {
     return jdbc.sql("select count(*) from orion.report_exhibit where exhibit = :exhibit")
         .param("exhibit", exhibit)
@@ -361,6 +395,47 @@ public class Reports {
       Optional<String> verdict,
       Optional<String> list,
       Optional<Integer> category) {
+    private static final List<String> KINDS = List.of("PICTURE", "VIDEO", "OTHER");
+    private static final List<String> VERDICTS =
+        List.of("UNMATCHED", "KNOWN_MATERIAL", "UNREADABLE");
+
+    /// The filter that a request states.
+    static Filter of(
+        Optional<String> part,
+        Optional<String> kind,
+        Optional<String> verdict,
+        Optional<String> list,
+        Optional<String> category) {
+      return new Filter(
+          part.map(Filter::uuid),
+          kind.map(one -> oneOf(KINDS, one)),
+          verdict.map(one -> oneOf(VERDICTS, one)),
+          list.map(ReportJson::plain),
+          category.map(Filter::number));
+    }
+
+    private static String oneOf(List<String> known, String value) {
+      if (!known.contains(value)) {
+        throw new BadInputException("examination.filter.bad");
+      }
+      return value;
+    }
+
+    private static UUID uuid(String text) {
+      try {
+        return UUID.fromString(text);
+      } catch (IllegalArgumentException malformed) {
+        throw new BadInputException("examination.filter.bad");
+      }
+    }
+
+    private static int number(String text) {
+      if (!text.matches("\\d{1,9}")) {
+        throw new BadInputException("examination.filter.bad");
+      }
+      return Integer.parseInt(text);
+    }
+
     /// What to add to the address of the rows.
     public String query() {
       StringBuilder query = new StringBuilder();

@@ -61,6 +61,11 @@ public class Exhibits {
       left join orion.account h on h.id = e.holder left join orion.storage_place s on s.id = e.storage_place
       left join orion.custody c on c.id = e.offer
       """;
+
+  /// What numbers are sorted by: `D-9` comes before `D-10`.
+  private static final String NUMBER =
+      "length(regexp_replace(%1$s, '\\d+$', '')), regexp_replace(%1$s, '\\d+$', ''), length(%1$s), %1$s";
+
   private static final String ADD =
       """
       insert into orion.exhibit (id, agency, investigation, number, kind, make, model, serial, description, seal,
@@ -137,22 +142,58 @@ public class Exhibits {
         .optional();
   }
 
+  /// Holds one of the agency's own exhibits until the transaction ends, so that nobody changes it
+  /// in between.
+  ///
+  /// @return its version
+  int lock(Viewer viewer, UUID id) {
+    return jdbc.sql(
+            "select version from orion.exhibit where agency = :agency and id = :id for update")
+        .param("agency", viewer.agency())
+        .param("id", id)
+        .query(Integer.class)
+        .optional()
+        .orElseThrow(NotFoundException::new);
+  }
+
   /// The exhibits of a case, by their numbers.
   public Excerpt<Exhibit> inCase(Viewer viewer, UUID investigation) {
-    viewer.require(Action.SEE_EXHIBITS);
     return Excerpt.of(
-        jdbc.sql(
-                COLUMNS
-                    + """
-                    where e.investigation = :id
-                    order by length(regexp_replace(e.number, '\\d+$', '')), regexp_replace(e.number, '\\d+$', ''),
-                      length(e.number), e.number limit :most
-                    """)
-            .param("id", investigation)
-            .param("most", MOST_IN_CASE + 1)
-            .query(Exhibits::row)
-            .list(),
-        MOST_IN_CASE);
+        inCase(viewer, investigation, Optional.empty(), MOST_IN_CASE + 1), MOST_IN_CASE);
+  }
+
+  /// A part of them.
+  Slice<Exhibit> inCase(Viewer viewer, UUID investigation, SliceRequest request) {
+    return Slice.of(
+        inCase(viewer, investigation, request.after().map(after -> after.uuid(0)), request.rows()),
+        request,
+        one -> Cursor.of(one.id()));
+  }
+
+  /// @param after the exhibit of the case that comes before
+  private List<Exhibit> inCase(Viewer viewer, UUID investigation, Optional<UUID> after, int most) {
+    viewer.require(Action.SEE_EXHIBITS);
+    Optional<String> number =
+        after.map(id ->
+            jdbc.sql("select number from orion.exhibit where investigation = :case and id = :id")
+                .param("case", investigation)
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .orElseThrow(Cursor::refused));
+    return jdbc.sql(
+            COLUMNS
+                + "where e.investigation = :id and (:isFirst or (%s) > (%s)) order by %s limit :most"
+                    .formatted(
+                        NUMBER.formatted("e.number"),
+                        NUMBER.formatted(":number::text"),
+                        NUMBER.formatted("e.number")))
+        .param("id", investigation)
+        .param("isFirst", number.isEmpty())
+        .param("number", number.orElse(""))
+        .param("most", most)
+        .query(Exhibits::row)
+        .list();
   }
 
   /// How many exhibits a case has.
@@ -282,6 +323,11 @@ public class Exhibits {
     return new ExhibitView(found, Stream.concat(own, others).toList(), current);
   }
 
+  /// Enters one exhibit; see [#enter(Viewer, UUID, List)].
+  UUID enter(Viewer viewer, UUID investigation, Entered entered) {
+    return enter(viewer, investigation, List.of(entered)).getFirst();
+  }
+
   /// Enters what was seized in a case; who enters it has it. All of it, or, when one number is
   /// taken, nothing.
   public List<UUID> enter(Viewer viewer, UUID investigation, List<Entered> entered) {
@@ -290,10 +336,10 @@ public class Exhibits {
     if (entered.isEmpty() || entered.size() > MOST_ENTERED) {
       throw new BadInputException("exhibit.enter.none", MOST_ENTERED);
     }
-    return entered.stream().map(one -> enter(viewer, investigation, one)).toList();
+    return entered.stream().map(one -> write(viewer, investigation, one)).toList();
   }
 
-  private UUID enter(Viewer viewer, UUID investigation, Entered entered) {
+  private UUID write(Viewer viewer, UUID investigation, Entered entered) {
     if (entered.seal().strip().length() > MOST_SEAL) {
       throw new BadInputException("exhibit.bad", entered.facts().number());
     }

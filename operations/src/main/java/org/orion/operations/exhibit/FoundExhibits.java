@@ -42,6 +42,7 @@ final class FoundExhibits implements SearchSource {
   public List<Group> find(Viewer viewer, String text) {
     return List.of(
         Group.of(
+            Kind.EXHIBITS,
             "exhibit.menu.exhibits",
             rows.find(EXHIBITS, Map.of(), "", text),
             Optional.of(

@@ -44,8 +44,9 @@ final class FoundByIdentifier implements SearchSource {
             .toList();
     List<Hit> identifiers = result.identifiers().items().stream().map(this::hit).toList();
     return List.of(
-        Group.of("identifier.search.tips", tips, Optional.empty()),
+        Group.of(Kind.TIPS, "identifier.search.tips", tips, Optional.empty()),
         new Group(
+            Kind.IDENTIFIERS,
             "identifier.search.identifiers",
             identifiers,
             result.identifiers().next().isPresent(),

@@ -62,10 +62,12 @@ final class FoundInCases implements SearchSource {
     String asked = URLEncoder.encode(text, StandardCharsets.UTF_8);
     return List.of(
         Group.of(
+            Kind.CASES,
             "investigation.menu.cases",
             rows.find(CASES, Map.of(), "", text),
             Optional.of("/cases?state=ALL&q=" + asked)),
         Group.of(
+            Kind.PEOPLE,
             "investigation.menu.people",
             rows.find(PEOPLE, Map.of("normals", normals), "", text),
             Optional.of("/people?q=" + asked)));

@@ -39,6 +39,7 @@ final class FoundOperations implements SearchSource {
   public List<Group> find(Viewer viewer, String text) {
     return List.of(
         Group.of(
+            Kind.OPERATIONS,
             "operation.menu.operations",
             rows.find(OPERATIONS, Map.of(), "", text),
             Optional.of("/operations")));

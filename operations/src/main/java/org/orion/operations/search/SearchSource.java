@@ -32,20 +32,33 @@ public interface SearchSource {
     SIMILAR
   }
 
+  /// What a group holds, as programs are told.
+  enum Kind {
+    TIPS,
+    IDENTIFIERS,
+    CASES,
+    PEOPLE,
+    CHILDREN,
+    EXHIBITS,
+    SERIES,
+    OPERATIONS,
+    ACTIONS
+  }
+
   /// Hits of one kind, at most [#MOST].
   ///
   /// @param textKey of its heading
   /// @param more whether there are others that are not shown
   /// @param all the address of a list with all of them
-  record Group(String textKey, List<Hit> hits, boolean more, Optional<String> all) {
+  record Group(Kind kind, String textKey, List<Hit> hits, boolean more, Optional<String> all) {
     public Group {
       hits = List.copyOf(hits);
     }
 
     /// A group of what was found, one more than [#MOST] where there are others.
-    public static Group of(String textKey, List<Hit> found, Optional<String> all) {
+    public static Group of(Kind kind, String textKey, List<Hit> found, Optional<String> all) {
       return new Group(
-          textKey, found.subList(0, Math.min(MOST, found.size())), found.size() > MOST, all);
+          kind, textKey, found.subList(0, Math.min(MOST, found.size())), found.size() > MOST, all);
     }
   }
 

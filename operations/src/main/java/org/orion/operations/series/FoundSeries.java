@@ -42,6 +42,7 @@ final class FoundSeries implements SearchSource {
   public List<Group> find(Viewer viewer, String text) {
     return List.of(
         Group.of(
+            Kind.SERIES,
             "series.menu.board",
             rows.find(SERIES, Map.of(), "child.series.code", text),
             Optional.of("/series?state=ALL&q=" + URLEncoder.encode(text, StandardCharsets.UTF_8))));

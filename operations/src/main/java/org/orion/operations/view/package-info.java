@@ -1,4 +1,5 @@
-/// Views of pages that a person keeps under a name. Open [SavedViews], then [KeptPage].
+/// Views of pages that a person keeps under a name, on pages and by [ViewApi]. Open [SavedViews],
+/// then [KeptPage] and [KeptFilter].
 ///
 /// What a view shows does not belong here: it is an address, and each page reads its own.
 @NullMarked

@@ -3,6 +3,7 @@ package org.orion.operations.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.transaction.TransactionException;
@@ -122,11 +124,20 @@ final class Failures {
   @Nullable ModelAndView noDatabase(
       Exception problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (isNoText(problem)) {
+      return answer(request, response, 400, "web.failure.request");
+    }
     if (!isPassing(problem)) {
       return other(problem, request, response);
     }
     response.setHeader("Retry-After", "10");
     return answer(request, response, 503, "web.failure.database");
+  }
+
+  /// Whether a text was sent that the database does not take, as one with U+0000.
+  private static boolean isNoText(Exception problem) {
+    return NestedExceptionUtils.getMostSpecificCause(problem) instanceof SQLException cause
+        && "22021".equals(cause.getSQLState());
   }
 
   /// Whether the database is only away for a while.
