@@ -35,8 +35,8 @@ import picocli.CommandLine.Spec;
     name = "account",
     mixinStandardHelpOptions = true,
     description = {
-      "Adds, lists, disables and resets the server's accounts, and makes their tokens, whether",
-      "it runs or not.",
+      "Adds, lists, disables and resets the server's accounts, and makes their tokens, "
+          + "whether it runs or not.",
       "A secret is printed once."
     })
 final class AccountCommand {
@@ -173,10 +173,9 @@ final class AccountCommand {
   @Command(
       name = "reset",
       mixinStandardHelpOptions = true,
-      description = {
-        "Gives an account a new one-time password, and takes away its second factor, its",
-        "tokens, its locks and a disabling."
-      })
+      description =
+          "Gives an account a new one-time password, and takes away its second factor, its "
+              + "tokens, its locks and a disabling.")
   int reset(
       @Parameters(paramLabel = "NAME") String name,
       @Option(names = "--agency", paramLabel = "REF", description = "where names occur twice")

@@ -18,9 +18,10 @@ import picocli.CommandLine.Option;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes the whole audit log of a server into a file for orion audit verify: every event and",
-      "every signed checkpoint. Signs a checkpoint of the last events first. The export is an event",
-      "itself. The server may run."
+      "Writes the whole audit log of a server into a file for orion audit verify: every "
+          + "event and every signed checkpoint.",
+      "Signs a checkpoint of the last events first. The export is an event itself. The "
+          + "server may run."
     })
 final class AuditExportCommand implements Callable<Integer> {
   @Option(

@@ -29,9 +29,10 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Proves that an export of an audit log is whole and unchanged: every event is in the tree,",
-      "every checkpoint is consistent with the one before, every signature holds. Names the first",
-      "event or checkpoint that fails. Needs no database and no network."
+      "Proves that an export of an audit log is whole and unchanged: every event is in "
+          + "the tree, every checkpoint is consistent with the one before, every signature "
+          + "holds.",
+      "Names the first event or checkpoint that fails. Needs no database and no network."
     })
 final class AuditVerifyCommand implements Callable<Integer> {
   private static final long MOST_NOTE_BYTES = 100_000;
@@ -42,19 +43,17 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "KEY",
-      description = {
-        "a public key that signed, of the log or of a witness, as NAME+ID+BASE64; may be repeated.",
-        "Without any, the keys that the export itself names are taken."
-      })
+      description =
+          "a public key that signed, of the log or of a witness, as NAME+ID+BASE64; may be "
+              + "repeated. Without any, the keys that the export itself names are taken.")
   private List<String> keys = new ArrayList<>();
 
   @Option(
       names = "--checkpoint",
       paramLabel = "FILE",
-      description = {
-        "a signed checkpoint that you kept from earlier: the export must begin with what it says;",
-        "may be repeated"
-      })
+      description =
+          "a signed checkpoint that you kept from earlier: the export must begin with what it "
+              + "says; may be repeated")
   private List<Path> checkpoints = new ArrayList<>();
 
   @Option(names = "--json", description = "print one JSON object")

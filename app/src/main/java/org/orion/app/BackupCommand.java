@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
     name = "backup",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes one snapshot of a server, which may run, into an encrypted file: every row, the keys",
-      "and settings of its data directory, and the drop folder. Public keys of age are enough for",
-      "that; the secret one opens the file again, and belongs elsewhere. --verify proves a file."
+      "Writes one snapshot of a server, which may run, into an encrypted file: every row, "
+          + "the keys and settings of its data directory, and the drop folder.",
+      "Public keys of age are enough for that; the secret one opens the file again, and "
+          + "belongs elsewhere. --verify proves a file."
     })
 final class BackupCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -52,10 +53,9 @@ final class BackupCommand implements Callable<Integer> {
   @Option(
       names = "--recipient",
       paramLabel = "KEY",
-      description = {
-        "a public key of age, as age1…, that the file is encrypted to; may be repeated.",
-        "--key-file names a file with such keys"
-      })
+      description =
+          "a public key of age, as age1…, that the file is encrypted to; may be repeated. "
+              + "--key-file names a file with such keys")
   private List<String> recipients = new ArrayList<>();
 
   @Option(

@@ -53,9 +53,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes two benign exhibits and lists, scans them and shows the result; then serves an",
-      "invented operation on this machine's own address until Ctrl-C. With --once it ends after",
-      "the result, and opens nothing on the network."
+      "Makes two benign exhibits and lists, scans them and shows the result; then serves "
+          + "an invented operation on this machine's own address until Ctrl-C.",
+      "With --once it ends after the result, and opens nothing on the network."
     })
 final class DemoCommand implements Callable<Integer> {
   @Option(names = "--once", description = "print the result and leave nothing behind")

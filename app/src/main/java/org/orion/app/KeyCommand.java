@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
     name = "key",
     mixinStandardHelpOptions = true,
     description = {
-      "The lab's own key, Ed25519, which signs what orion submit hands over. Its public half is",
-      "registered at the server by the lab's agency."
+      "The lab's own key, Ed25519, which signs what orion submit hands over.",
+      "Its public half is registered at the server by the lab's agency."
     })
 final class KeyCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli

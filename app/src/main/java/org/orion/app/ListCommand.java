@@ -258,7 +258,8 @@ final class ListCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = {
         "Encrypts a list at rest, with --key-file or a passphrase.",
-        "It is then opened into memory; blocks of the old file on the disk are not overwritten."
+        "It is then opened into memory; blocks of the old file on the disk are not "
+            + "overwritten."
       })
   int encrypt(@Parameters(paramLabel = "NAME") String name)
       throws IOException, FormatException, Refusal {

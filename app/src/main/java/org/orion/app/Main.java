@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Objects;
 import org.orion.exchange.FormatException;
 import org.orion.triage.index.DamagedIndexException;
@@ -11,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The program `orion`: each command is a class of this package that returns an [ExitCode] number
 /// and throws a [Refusal] for what the user can mend.
@@ -48,10 +50,9 @@ public final class Main {
       names = "--key-file",
       paramLabel = "FILE",
       scope = CommandLine.ScopeType.INHERIT,
-      description = {
-        "opens encrypted lists; or ORION_KEY_FILE, ORION_PASSPHRASE. Of backup and restore:",
-        "keys of age"
-      })
+      description =
+          "opens encrypted lists; or ORION_KEY_FILE, ORION_PASSPHRASE. Of backup and restore: "
+              + "keys of age")
   void setKeyFile(String file) {
     System.setProperty(ListKeys.KEY_FILE_PROPERTY, file);
   }
@@ -77,9 +78,26 @@ public final class Main {
         .println(
             "orion: %s (see %s --help)"
                 .formatted(
-                    oneLine(String.valueOf(problem.getMessage())),
+                    oneLine(whatIsWrong(problem)),
                     problem.getCommandLine().getCommandSpec().qualifiedName()));
     return ExitCode.USAGE.number();
+  }
+
+  private static String whatIsWrong(ParameterException problem) {
+    CommandLine line = problem.getCommandLine();
+    boolean needsCommand =
+        !line.getSubcommands().isEmpty() && line.getCommandSpec().positionalParameters().isEmpty();
+    if (!needsCommand || !(problem instanceof UnmatchedArgumentException unmatched)) {
+      return String.valueOf(problem.getMessage());
+    }
+    String first = unmatched.getUnmatched().getFirst();
+    if (first.startsWith("-")) {
+      return String.valueOf(problem.getMessage());
+    }
+    List<String> alike = unmatched.getSuggestions();
+    return "there is no command "
+        + first
+        + (alike.isEmpty() ? "" : "; did you mean " + String.join(" or ", alike) + "?");
   }
 
   private static int failed(Exception thrown, CommandLine line, CommandLine.ParseResult arguments) {

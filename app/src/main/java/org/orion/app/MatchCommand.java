@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
     name = "match",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks hashes up in lists; prints one JSON object a line, in the order of the queries.",
-      "A value of 64 digits is looked up as SHA-256 and as PDQ; sha256: or pdq: before it decides."
+      "Looks hashes up in lists; prints one JSON object a line, in the order of the " + "queries.",
+      "A value of 64 digits is looked up as SHA-256 and as PDQ; sha256: or pdq: before it "
+          + "decides."
     })
 final class MatchCommand implements Callable<Integer> {
   private static final JsonFactory JSON = new JsonFactory();

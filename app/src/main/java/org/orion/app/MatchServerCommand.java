@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
     name = "match-server",
     mixinStandardHelpOptions = true,
     description = {
-      "Serves matching over HTTP: the routes of the Hasher-Matcher-Actioner (/h/hash,",
-      "/m/lookup, /m/raw_lookup, /m/compare, /m/index/status, /status) and POST /v1/match.",
-      "Lists that change are served anew at once. Ends on Ctrl-C, after the running requests."
+      "Serves matching over HTTP: the routes of the Hasher-Matcher-Actioner (/h/hash, "
+          + "/m/lookup, /m/raw_lookup, /m/compare, /m/index/status, /status) and POST "
+          + "/v1/match.",
+      "Lists that change are served anew at once. Ends on Ctrl-C, after the running " + "requests."
     })
 final class MatchServerCommand implements Callable<Integer> {
   private static final int MEBIBYTE = 1 << 20;

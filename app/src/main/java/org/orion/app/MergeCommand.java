@@ -17,9 +17,10 @@ import picocli.CommandLine.Parameters;
     name = "merge",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes one scan file of several complete ones. Exhibits stay apart; a content that is on more",
-      "than one counts as a duplicate where it comes again. All of them must have been looked up in",
-      "the same lists. The files that are merged are not changed."
+      "Makes one scan file of several complete ones.",
+      "Exhibits stay apart; a content that is on more than one counts as a duplicate "
+          + "where it comes again. All of them must have been looked up in the same lists. The "
+          + "files that are merged are not changed."
     })
 final class MergeCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
     name = "rematch",
     mixinStandardHelpOptions = true,
     description = {
-      "Looks the contents of a complete scan up in further lists, or in newer versions of its own,",
-      "and decides its items anew. The evidence is not needed."
+      "Looks the contents of a complete scan up in further lists, or in newer versions of "
+          + "its own, and decides its items anew.",
+      "The evidence is not needed."
     })
 final class RematchCommand implements Callable<Integer> {
   private static final int USUAL_RADIUS = 31;

@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
     name = "restore",
     mixinStandardHelpOptions = true,
     description = {
-      "Restores a backup into an empty data directory, and with ORION_DB_URL into an empty database,",
-      "and proves it: every row, file, sealed original and letter is read again and compared, and",
-      "the audit log verified. A restore that did not come to its end is not served."
+      "Restores a backup into an empty data directory, and with ORION_DB_URL into an "
+          + "empty database, and proves it: every row, file, sealed original and letter is read "
+          + "again and compared, and the audit log verified.",
+      "A restore that did not come to its end is not served."
     })
 final class RestoreCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // set by picocli

@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Examines folders, archives and files: what is known on them, how much, and where.",
-      "Nothing on the evidence is changed. A scan that was interrupted goes on when the same command"
-          + " is given again."
+      "Nothing on the evidence is changed. A scan that was interrupted goes on when the "
+          + "same command is given again."
     })
 final class ScanCommand implements Callable<Integer> {
   private static final long STOP_SECONDS = 20;
@@ -102,10 +102,9 @@ final class ScanCommand implements Callable<Integer> {
 
   @Option(
       names = "--carve",
-      description = {
-        "search the unallocated space of disk images, and gaps between partitions,",
-        "for pictures and videos"
-      })
+      description =
+          "search the unallocated space of disk images, and gaps between partitions, for "
+              + "pictures and videos")
   private boolean carve;
 
   @Option(

@@ -27,10 +27,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Serves an operation: tips, their lawful handling and the record of every act.",
-      "The database is an embedded PostgreSQL in the data directory; ORION_DB_URL",
-      "(jdbc:postgresql://host/name?user=...&password=...) names an external one, which",
-      "several servers may share. The first start makes an administrator and prints the",
-      "one-time password. Ends on Ctrl-C, after the running requests."
+      "The database is an embedded PostgreSQL in the data directory; ORION_DB_URL "
+          + "(jdbc:postgresql://host/name?user=...&password=...) names an external one, which "
+          + "several servers may share. The first start makes an administrator and prints the "
+          + "one-time password. Ends on Ctrl-C, after the running requests."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int MOST_MEBIBYTES = 1 << 16;
@@ -84,10 +84,10 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--drop-key",
       paramLabel = "FILE",
-      description = {
-        "public keys of the laboratory, as age-keygen writes them: uploaded files are",
-        "encrypted to them and kept in the drop folder; without, they are discarded once hashed"
-      })
+      description =
+          "public keys of the laboratory, as age-keygen writes them: uploaded files are "
+              + "encrypted to them and kept in the drop folder; without, they are discarded once "
+              + "hashed")
   private @Nullable Path dropKey;
 
   @Option(

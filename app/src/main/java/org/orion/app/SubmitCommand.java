@@ -31,9 +31,10 @@ import picocli.CommandLine.Parameters;
     name = "submit",
     mixinStandardHelpOptions = true,
     description = {
-      "Hands the result of a scan to an operation: figures, hashes, matches and leads, signed with",
-      "the lab's key; no picture, no byte of a file. The same scan is the same report, so that it",
-      "may be submitted again after any failure and counts once."
+      "Hands the result of a scan to an operation: figures, hashes, matches and leads, "
+          + "signed with the lab's key; no picture, no byte of a file.",
+      "The same scan is the same report, so that it may be submitted again after any "
+          + "failure and counts once."
     })
 final class SubmitCommand implements Callable<Integer> {
   private static final int BUFFER_BYTES = 1 << 16;

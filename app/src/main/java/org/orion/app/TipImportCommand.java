@@ -31,9 +31,10 @@ import picocli.CommandLine.Spec;
     name = "import",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes in files of tips: downloads in JSON, reports in XML, tables in CSV, or a zip of these.",
-      "The server may run. What was imported before is updated, not doubled. Ends with 1 when some",
-      "reports were refused, and with 3 when none could be read."
+      "Takes in files of tips: downloads in JSON, reports in XML, tables in CSV, or a zip "
+          + "of these.",
+      "The server may run. What was imported before is updated, not doubled. Ends with 1 "
+          + "when some reports were refused, and with 3 when none could be read."
     })
 final class TipImportCommand implements Callable<Integer> {
   private static final JsonFactory JSON = new JsonFactory();

@@ -332,6 +332,7 @@ class ProgramIT {
     assertRefused(orion("report", foreign.toString()), 3);
     assertRefused(orion("report", out.toString()), 3);
     assertRefused(orion("match", "xyz"), 2);
+    assertThat(orion("scann").err()).contains("there is no command scann; did you mean scan");
     assertThat(out).doesNotExist();
     assertThat(Files.readString(foreign)).isEqualTo("x".repeat(5_000));
   }

@@ -112,7 +112,7 @@ public final class OperationsServer implements AutoCloseable {
       for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
         if (cause instanceof PortInUseException) {
           throw new IOException(
-              "cannot listen on %s port %d: another program does"
+              "cannot listen on %s port %d: another program does; --port takes another"
                   .formatted(settings.host(), settings.port()),
               problem);
         }

@@ -180,7 +180,14 @@ public class SightingRows {
   /// What tips of a cluster share.
   ///
   /// @param tips codes of those that the key links
-  public record SharedKey(ClusterKey.Kind kind, String shared, List<String> tips) {}
+  public record SharedKey(ClusterKey.Kind kind, String shared, List<String> tips) {
+    /// The kind of the shared identifier, its platform and its value; empty for any other key.
+    public Optional<List<String>> identifier() {
+      return kind == ClusterKey.Kind.ID
+          ? Optional.of(List.of(shared.split(":", 3)))
+          : Optional.empty();
+    }
+  }
 
   /// The members of a cluster, the most urgent first.
   Slice<Member> members(Viewer viewer, UUID cluster, SliceRequest request) {

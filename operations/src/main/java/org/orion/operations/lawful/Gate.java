@@ -93,6 +93,11 @@ public class Gate {
     rows.lock(viewer, tip);
   }
 
+  /// What people call a tip by.
+  String code(Viewer viewer, UUID tip) {
+    return rows.code(viewer, tip);
+  }
+
   /// The gate of all files of a tip, now.
   public TipGate of(Viewer viewer, UUID tip) {
     return of(viewer, tip, Instant.now());

@@ -339,6 +339,14 @@ class GateRows {
         .update();
   }
 
+  String code(Viewer viewer, UUID tip) {
+    return jdbc.sql("select code from orion.tip where agency = :agency and id = :id")
+        .param("agency", viewer.agency())
+        .param("id", tip)
+        .query(String.class)
+        .single();
+  }
+
   void change(Viewer viewer, UUID tip, String kind, String before, String after, String reason) {
     change(viewer, List.of(new Changed(tip, kind, before, after, reason)));
   }

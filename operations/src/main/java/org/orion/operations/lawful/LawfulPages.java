@@ -68,6 +68,7 @@ final class LawfulPages {
               "lawful/tip",
               Map.of(
                   "tip", tip,
+                  "code", gate.code(viewer, tip),
                   "gate", gate.of(viewer, tip),
                   "preservation", preservations.of(viewer, tip),
                   "letters", letters.list(viewer, tip)));

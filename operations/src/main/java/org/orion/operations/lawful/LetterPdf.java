@@ -99,20 +99,33 @@ public final class LetterPdf {
   private List<List<Line>> pages(List<Line> lines) {
     List<List<Line>> pages = new ArrayList<>();
     List<Line> page = new ArrayList<>();
-    float left = sheet.height - 2 * MARGIN;
     for (Line line : lines) {
-      float height = line.points() * LINE + (page.isEmpty() ? 0 : line.gapBefore());
-      if (height > left && !page.isEmpty()) {
-        pages.add(List.copyOf(page));
-        page.clear();
-        left = sheet.height - 2 * MARGIN;
-        height = line.points() * LINE;
-      }
       page.add(line);
-      left -= height;
+      if (page.size() > 1 && height(page) > sheet.height - 2 * MARGIN) {
+        int end = beforeHeadings(page, page.size() - 1);
+        pages.add(List.copyOf(page.subList(0, end)));
+        page = new ArrayList<>(page.subList(end, page.size()));
+      }
     }
     pages.add(List.copyOf(page));
     return pages;
+  }
+
+  private static float height(List<Line> page) {
+    float height = -page.getFirst().gapBefore();
+    for (Line line : page) {
+      height += line.gapBefore() + line.points() * LINE;
+    }
+    return height;
+  }
+
+  /// Where a page ends whose last lines would be headings of what stands on the next.
+  private static int beforeHeadings(List<Line> page, int end) {
+    int before = end;
+    while (before > 1 && page.get(before - 1).points() == HEADING_POINTS) {
+      before--;
+    }
+    return before > 1 ? before : end;
   }
 
   private List<Line> lines(Letter letter) {

@@ -22,6 +22,7 @@ import org.orion.operations.operation.Operations;
 import org.orion.operations.statistics.FigureTables.Figure;
 import org.orion.operations.statistics.FigureTables.Tables;
 import org.orion.operations.web.BadInputException;
+import org.orion.operations.web.Menu;
 import org.orion.operations.web.Page;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -83,7 +84,7 @@ final class FigurePages {
           Tables tables = exact.tables();
           Map<String, Object> model = new HashMap<>();
           model.put("view", view);
-          model.put("tables", ShownTable.of(page.texts(), given(scope, tables)));
+          model.put("tables", ShownTable.of(page.texts(), given(page, scope, tables)));
           model.put("pictures", pictures(page, tables));
           model.put("map", map(page, tables));
           model.put("from", scope.from());
@@ -98,7 +99,7 @@ final class FigurePages {
     return LocalDate.now(clock.withZone(ZoneOffset.UTC));
   }
 
-  private List<ShownTable.Given> given(Scope scope, Tables tables) {
+  private List<ShownTable.Given> given(Page page, Scope scope, Tables tables) {
     return tables.figures().stream()
         .map(figure ->
             new ShownTable.Given(
@@ -106,7 +107,7 @@ final class FigurePages {
                 figure.line(),
                 figure.spot(),
                 figure.figure(),
-                figures.rows(scope, figure.place())))
+                figures.rows(scope, figure.place()).filter(address -> Menu.leadsTo(page, address))))
         .toList();
   }
 

@@ -113,15 +113,14 @@ public record ShownTable(
     }
     return switch (dimension) {
       case COUNTRY -> Locale.of("", value).getDisplayCountry(texts.language());
-      case TYPE -> {
-        String key = "casework.type." + value;
-        yield texts.has(key) ? texts.text(key) : value;
-      }
-      case KIND -> {
-        String key = "exhibit.kind." + value;
-        yield texts.has(key) ? texts.text(key) : value;
-      }
-      case OFFENCE, SOURCE, CATEGORY, MONTH -> value;
+      case TYPE -> named(texts, "casework.type.", value);
+      case KIND -> named(texts, "exhibit.kind.", value);
+      case SOURCE -> named(texts, "intake.source.", value);
+      case OFFENCE, CATEGORY, MONTH -> value;
     };
+  }
+
+  private static String named(Texts texts, String group, String value) {
+    return texts.has(group + value) ? texts.text(group + value) : value;
   }
 }

@@ -85,6 +85,14 @@ public final class Menu {
         .max((one, other) -> Integer.compare(one.path().length(), other.path().length()));
   }
 
+  /// Whether the viewer may open an address of the menu, whatever its query.
+  public static boolean leadsTo(Page page, String address) {
+    String path = address.split("\\?", 2)[0];
+    return AREAS.stream()
+        .flatMap(area -> area.items().stream())
+        .anyMatch(item -> item.path().equals(path) && page.may(item.action()));
+  }
+
   /// The area of the page that is shown; the first of the viewer's where the page is in none.
   public static Optional<Area> currentArea(Page page) {
     return current(page)

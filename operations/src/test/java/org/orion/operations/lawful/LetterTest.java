@@ -276,4 +276,26 @@ class LetterTest {
             .start();
     assertThat(qpdf.waitFor()).as(Files.readString(folder.resolve("qpdf.txt"))).isZero();
   }
+
+  @Test
+  void noPageEndsWithAHeading() throws Exception {
+    int begun = 0;
+    for (int lines = 30; lines < 60; lines++) {
+      String filled = "A line\n".repeat(lines).strip();
+      Letter letter =
+          new Letter(
+              List.of(
+                  new Letter.Block(false, filled),
+                  new Letter.Block(true, "A heading"),
+                  new Letter.Block(false, "What it is of")));
+      try (PDDocument document = Loader.loadPDF(pdf(letter, LetterPdf.Sheet.A4))) {
+        PDFTextStripper last = new PDFTextStripper();
+        last.setStartPage(document.getNumberOfPages());
+        String text = last.getText(document);
+        assertThat(text.contains("A heading")).as(text).isEqualTo(text.contains("What it is of"));
+        begun += text.startsWith("A heading") ? 1 : 0;
+      }
+    }
+    assertThat(begun).as("letters whose last page begins with the heading").isGreaterThan(1);
+  }
 }
