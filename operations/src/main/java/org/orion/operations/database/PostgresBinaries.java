@@ -3,13 +3,14 @@ package org.orion.operations.database;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.springframework.util.FileSystemUtils;
 import org.tukaani.xz.XZInputStream;
 
 /// The programs of PostgreSQL, unpacked once.
@@ -39,9 +40,12 @@ public record PostgresBinaries(Path folder) {
     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
     try {
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException other) {
+    } catch (FileSystemException problem) {
+      if (!Files.isDirectory(folder)) {
+        throw problem;
+      }
       // Another process was faster; its files are the same.
-      return new PostgresBinaries(folder);
+      FileSystemUtils.deleteRecursively(fresh);
     }
     return new PostgresBinaries(folder);
   }

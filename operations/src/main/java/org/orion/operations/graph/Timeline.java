@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -83,8 +84,14 @@ public class Timeline {
   ///
   /// @param path of the timeline, without its filter
   /// @param next the address of the next part, or empty
+  /// @param countedAt when kinds and bars were counted, where that was before
   public record View(
-      String path, List<Chip> chips, List<Bar> bars, List<Happening> happenings, String next) {
+      String path,
+      List<Chip> chips,
+      List<Bar> bars,
+      List<Happening> happenings,
+      String next,
+      Optional<Instant> countedAt) {
     public View {
       chips = List.copyOf(chips);
       bars = List.copyOf(bars);
@@ -92,39 +99,63 @@ public class Timeline {
     }
   }
 
-  /// A timeline.
+  /// How much of each track a viewer sees on each day, in UTC.
+  ///
+  /// @param countedAt when, where it is not now
+  public record Days(Map<String, SortedMap<LocalDate, Long>> counts, Optional<Instant> countedAt) {
+    public long count() {
+      return counts.values().stream()
+          .flatMap(days -> days.values().stream())
+          .mapToLong(Long::longValue)
+          .sum();
+    }
+  }
+
+  /// A timeline, counted now.
   ///
   /// @param path of its page
   /// @param hide names of tracks that are left out
   public View view(
       Viewer viewer, Subject subject, UUID id, String path, List<String> hide, String after) {
-    List<Track> all =
-        tracks
-            .orderedStream()
-            .filter(track -> viewer.may(track.action()) && track.sql().containsKey(subject))
-            .toList();
+    return view(viewer, subject, id, path, hide, after, days(viewer, subject, id));
+  }
+
+  /// A timeline.
+  ///
+  /// @param path of its page
+  /// @param hide names of tracks that are left out
+  /// @param counted for this viewer, now or some time ago
+  public View view(
+      Viewer viewer,
+      Subject subject,
+      UUID id,
+      String path,
+      List<String> hide,
+      String after,
+      Days counted) {
+    List<Track> all = tracks(viewer, subject);
     Set<String> hidden = new LinkedHashSet<>(hide);
     Set<String> names = all.stream().map(Track::name).collect(Collectors.toSet());
     if (!names.containsAll(hidden)) {
       throw new BadInputException("graph.filter.bad");
     }
-    Map<String, SortedMap<LocalDate, Long>> days = days(all, subject, id);
+    Map<String, SortedMap<LocalDate, Long>> days = counted.counts();
     List<Chip> chips = new ArrayList<>();
     for (Track track : all) {
-      SortedMap<LocalDate, Long> counted = days.get(track.name());
-      if (counted != null) {
+      SortedMap<LocalDate, Long> ofTrack = days.get(track.name());
+      if (ofTrack != null) {
         Set<String> toggled = new LinkedHashSet<>(hidden);
         boolean shown = !toggled.remove(track.name());
         if (shown) {
           toggled.add(track.name());
         }
-        long count = counted.values().stream().mapToLong(Long::longValue).sum();
+        long count = ofTrack.values().stream().mapToLong(Long::longValue).sum();
         chips.add(new Chip(track.name(), count, shown, path(path, toggled, "")));
       }
     }
     List<Track> shown = all.stream().filter(track -> !hidden.contains(track.name())).toList();
     if (shown.isEmpty()) {
-      return new View(path, chips, List.of(), List.of(), "");
+      return new View(path, chips, List.of(), List.of(), "", counted.countedAt());
     }
     SortedMap<LocalDate, Long> shownDays = new TreeMap<>();
     shown.forEach(track ->
@@ -137,7 +168,15 @@ public class Timeline {
         chips,
         bars(shownDays),
         slice.items(),
-        slice.next().map(next -> path(path, hidden, next)).orElse(""));
+        slice.next().map(next -> path(path, hidden, next)).orElse(""),
+        counted.countedAt());
+  }
+
+  private List<Track> tracks(Viewer viewer, Subject subject) {
+    return tracks
+        .orderedStream()
+        .filter(track -> viewer.may(track.action()) && track.sql().containsKey(subject))
+        .toList();
   }
 
   private static String path(String path, Set<String> hidden, String after) {
@@ -162,43 +201,58 @@ public class Timeline {
       UUID id,
       SliceRequest request,
       SortedMap<LocalDate, Long> days) {
-    Map<String, Track> byName = new LinkedHashMap<>();
-    tracks.forEach(track -> byName.put(track.name(), track));
-    List<Happening> found =
-        jdbc.sql(
-                """
-                select * from (%s) e where e.at >= :since::timestamptz
-                  and (:before::timestamptz is null or (e.at, e.track, e.id) < (:before::timestamptz, :track, :last))
-                order by e.at desc, e.track desc, e.id desc limit :most
-                """
-                    .formatted(union(tracks, subject)))
-            .param("id", id)
-            .param("since", since(days, request).toString())
-            .param(
-                "before", request.after().map(cursor -> cursor.instant(0).toString()).orElse(null))
-            .param("track", request.after().map(cursor -> cursor.text(1)).orElse(""))
-            .param("last", request.after().map(cursor -> cursor.text(2)).orElse(""))
-            .param("most", request.rows())
-            .query((row, number) -> {
-              Track track = byName.get(row.getString("track"));
-              return new Happening(
-                  row.getObject("at", OffsetDateTime.class).toInstant(),
-                  row.getBoolean("whole_day"),
-                  row.getString("track"),
-                  row.getString("id"),
-                  track == null ? "" : track.wordKey(),
-                  row.getString("word"),
-                  track == null ? "" : track.titleKey(),
-                  row.getString("title"),
-                  row.getString("source"),
-                  row.getString("page"));
-            })
-            .list();
+    Optional<LocalDate> since = since(days, request);
+    List<Happening> found = rows(tracks, subject, id, request, since);
+    if (since.isPresent() && found.size() < request.rows()) {
+      // Some of what was counted is gone since.
+      found = rows(tracks, subject, id, request, Optional.empty());
+    }
     return Slice.of(found, request, last -> Cursor.of(last.at(), last.track(), last.id()));
   }
 
-  /// The day that the rows of a part do not go before: those after it are enough.
-  private static Instant since(SortedMap<LocalDate, Long> days, SliceRequest request) {
+  private List<Happening> rows(
+      List<Track> tracks,
+      Subject subject,
+      UUID id,
+      SliceRequest request,
+      Optional<LocalDate> since) {
+    Map<String, Track> byName = new LinkedHashMap<>();
+    tracks.forEach(track -> byName.put(track.name(), track));
+    return jdbc.sql(
+            """
+            select * from (%s) e where e.at >= :since::timestamptz
+              and (:before::timestamptz is null or (e.at, e.track, e.id) < (:before::timestamptz, :track, :last))
+            order by e.at desc, e.track desc, e.id desc limit :most
+            """
+                .formatted(union(tracks, subject)))
+        .param("id", id)
+        .param(
+            "since",
+            since.map(day -> day.atStartOfDay(ZoneOffset.UTC).toString()).orElse("-infinity"))
+        .param("before", request.after().map(cursor -> cursor.instant(0).toString()).orElse(null))
+        .param("track", request.after().map(cursor -> cursor.text(1)).orElse(""))
+        .param("last", request.after().map(cursor -> cursor.text(2)).orElse(""))
+        .param("most", request.rows())
+        .query((row, number) -> {
+          Track track = byName.get(row.getString("track"));
+          return new Happening(
+              row.getObject("at", OffsetDateTime.class).toInstant(),
+              row.getBoolean("whole_day"),
+              row.getString("track"),
+              row.getString("id"),
+              track == null ? "" : track.wordKey(),
+              row.getString("word"),
+              track == null ? "" : track.titleKey(),
+              row.getString("title"),
+              row.getString("source"),
+              row.getString("page"));
+        })
+        .list();
+  }
+
+  /// The day that the rows of a part do not go before, where there are more than these: those after
+  /// it are enough.
+  private static Optional<LocalDate> since(SortedMap<LocalDate, Long> days, SliceRequest request) {
     LocalDate last =
         request
             .after()
@@ -209,29 +263,27 @@ public class Timeline {
       // Of the cursor's own day some were shown already: they are not counted.
       rows += day.isBefore(last) ? days.getOrDefault(day, 0L) : 0;
       if (rows >= request.rows()) {
-        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        return Optional.of(day);
       }
     }
-    return days.isEmpty()
-        ? Instant.EPOCH
-        : days.firstKey().atStartOfDay(ZoneOffset.UTC).toInstant();
+    return Optional.empty();
   }
 
-  /// How much of each track happened on each day, in UTC.
-  private Map<String, SortedMap<LocalDate, Long>> days(
-      List<Track> tracks, Subject subject, UUID id) {
+  /// Counts for a viewer how much happened.
+  public Days days(Viewer viewer, Subject subject, UUID id) {
+    List<Track> all = tracks(viewer, subject);
     Map<String, SortedMap<LocalDate, Long>> days = new HashMap<>();
-    if (!tracks.isEmpty()) {
+    if (!all.isEmpty()) {
       jdbc.sql(
               "select e.track, (e.at at time zone 'UTC')::date as day, count(*) as count from (%s) e group by 1, 2"
-                  .formatted(union(tracks, subject)))
+                  .formatted(union(all, subject)))
           .param("id", id)
           .query(row -> {
             days.computeIfAbsent(row.getString("track"), _ -> new TreeMap<>())
                 .put(row.getObject("day", LocalDate.class), row.getLong("count"));
           });
     }
-    return days;
+    return new Days(days, Optional.empty());
   }
 
   /// How much happened in each day, month or year of the whole time, those with nothing too.

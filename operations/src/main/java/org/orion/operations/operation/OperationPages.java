@@ -38,6 +38,7 @@ final class OperationPages {
   private final OperationDesk desk;
   private final Cases cases;
   private final Timeline timeline;
+  private final OperationTimeline counts;
   private final ViewerTransactions transactions;
   private final Clock clock;
 
@@ -46,12 +47,14 @@ final class OperationPages {
       OperationDesk desk,
       Cases cases,
       Timeline timeline,
+      OperationTimeline counts,
       ViewerTransactions transactions,
       Clock clock) {
     this.operations = operations;
     this.desk = desk;
     this.cases = cases;
     this.timeline = timeline;
+    this.counts = counts;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -125,6 +128,7 @@ final class OperationPages {
       @RequestParam(defaultValue = "") List<String> hide,
       @RequestParam(defaultValue = "") String after) {
     String path = "/operations/" + id + "/timeline";
+    Timeline.Days days = counts.days(page.viewer(), id);
     return tab(
         page,
         id,
@@ -132,7 +136,7 @@ final class OperationPages {
         model ->
             model.put(
                 "timeline",
-                timeline.view(page.viewer(), Subject.OPERATION, id, path, hide, after)));
+                timeline.view(page.viewer(), Subject.OPERATION, id, path, hide, after, days)));
   }
 
   private ModelAndView tab(Page page, UUID id, String current, Consumer<Map<String, Object>> more) {

@@ -14,6 +14,7 @@ import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
+import org.orion.operations.database.KeptCounts;
 import org.orion.operations.statistics.DisclosureControl.Rule;
 import org.orion.operations.statistics.FigureTables.Tables;
 import org.springframework.beans.factory.ObjectProvider;
@@ -49,9 +50,9 @@ public class Figures {
         viewer,
         Act.of("see", "figures", scope.operation().map(Object::toString).orElse(viewer.agency())));
     List<String> countries = countries(viewer, scope);
-    KeptFacts.Counted counted = kept.of(scope, () -> facts(viewer, scope));
+    KeptCounts.Counted<List<Fact>> counted = kept.of(scope, () -> facts(viewer, scope));
     return new Exact(
-        FigureTables.exact(supplied(), counted.facts(), scope.months(), countries), counted.at());
+        FigureTables.exact(supplied(), counted.value(), scope.months(), countries), counted.at());
   }
 
   /// Figures as they may be told to everybody.

@@ -76,23 +76,34 @@ class TimelineIT {
     assertThat(body(investigator, paths[0])).contains("2026-03-10: 1");
   }
 
-  @Test
-  void aLongTimelineLeadsOnWithoutGapOrRepetition() {
-    UUID one = Records.investigation(investigator, "L-1");
+  /// Tips of a case, as `T-L000001`.
+  ///
+  /// @param ago how long ago the n-th arrived
+  private void tips(UUID investigation, String letter, int count, String ago) {
     server
         .owner()
         .sql(
             """
             with t as (
               insert into orion.tip (agency, code, format, sender, source, incident_type, arrived_at)
-              select :agency, 'T-L' || n, 'CSV', 'test', 'UNKNOWN', 'MATERIAL', now() - make_interval(days => n % 7)
-              from generate_series(1, 230) n returning id)
+              select :agency, 'T-' || :letter || lpad(n::text, 6, '0'), 'CSV', 'test', 'UNKNOWN', 'MATERIAL',
+                now() - make_interval(%s)
+              from generate_series(1, :count) n returning id)
             insert into orion.investigation_tip (agency, investigation, tip, account)
             select :agency, :one, id, :one from t
-            """)
+            """
+                .formatted(ago))
         .param("agency", agency)
-        .param("one", one)
+        .param("letter", letter)
+        .param("count", count)
+        .param("one", investigation)
         .update();
+  }
+
+  @Test
+  void aLongTimelineLeadsOnWithoutGapOrRepetition() {
+    UUID one = Records.investigation(investigator, "L-1");
+    tips(one, "L", 230, "days => n % 7");
     List<String> found = new ArrayList<>();
     String path = "/cases/" + one + "/timeline?hide=OPENED";
     int pages = 0;
@@ -109,6 +120,46 @@ class TimelineIT {
     }
     assertThat(pages).isEqualTo(3);
     assertThat(found).hasSize(230).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aLargeOperationIsCountedOnceAMinuteAndShowsWhatIsThere() {
+    UUID operation = Records.operation(supervisor, "A large operation");
+    UUID one =
+        Records.investigation(
+            investigator, "O-1", "handling", "H0", "operation", operation.toString());
+    tips(one, "O", 6_000, "mins => (6000 - n) * 20");
+    String path = "/operations/" + operation + "/timeline?hide=OPENED";
+    assertThat(body(investigator, path)).contains("Tip arrived 6000").contains("Counted at");
+    Browser colleague = server.signIn(agency, Role.INVESTIGATOR);
+    assertThat(body(colleague, path)).contains("Tip arrived 6000");
+    // The newest 5,700, of two months of the hundred days that were counted.
+    server
+        .owner()
+        .sql(
+            """
+            delete from orion.investigation_tip l using orion.tip t
+            where l.investigation = :one and t.id = l.tip and t.code > 'T-O000300'
+            """)
+        .param("one", one)
+        .update();
+    String later = body(investigator, path);
+    assertThat(later)
+        .as("counted before")
+        .contains("Tip arrived 6000")
+        .as("but shown as it is")
+        .contains("T-O000300")
+        .contains("T-O000201")
+        .doesNotContain("T-O000200<")
+        .doesNotContain("T-O000301")
+        .contains("rel=\"next\"");
+    server
+        .owner()
+        .sql(
+            "update orion.investigation set handling = 'H3', restriction = 'The named team only' where id = :one")
+        .param("one", one)
+        .update();
+    assertThat(body(colleague, path)).contains("Nothing is on this timeline");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.orion.operations.database.KeptCounts;
 
 class KeptFactsTest {
   private static final Scope OPERATION =
@@ -47,7 +48,7 @@ class KeptFactsTest {
   private final AtomicInteger counts = new AtomicInteger();
   private final CountDownLatch goOn = new CountDownLatch(1);
 
-  private KeptFacts.Counted ask(Scope scope, Measure measure, long count) {
+  private KeptCounts.Counted<List<Fact>> ask(Scope scope, Measure measure, long count) {
     return kept.of(
         scope,
         () -> {
@@ -59,7 +60,7 @@ class KeptFactsTest {
   @Test
   void aSmallOperationIsCountedEachTime() {
     ask(OPERATION, Measure.CASES_OPENED, 4_999);
-    assertThat(ask(OPERATION, Measure.CASES_OPENED, 7).facts())
+    assertThat(ask(OPERATION, Measure.CASES_OPENED, 7).value())
         .containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 7));
   }
 
@@ -75,27 +76,27 @@ class KeptFactsTest {
     Instant first = now;
     ask(OPERATION, Measure.CASES_OPENED, 5_000);
     now = first.plusSeconds(59);
-    KeptFacts.Counted again = ask(OPERATION, Measure.CASES_OPENED, 6_000);
+    KeptCounts.Counted<List<Fact>> again = ask(OPERATION, Measure.CASES_OPENED, 6_000);
     assertThat(again.at()).isEqualTo(first);
-    assertThat(again.facts()).containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 5_000));
+    assertThat(again.value()).containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 5_000));
     now = first.plusSeconds(60);
-    KeptFacts.Counted later = ask(OPERATION, Measure.CASES_OPENED, 6_000);
+    KeptCounts.Counted<List<Fact>> later = ask(OPERATION, Measure.CASES_OPENED, 6_000);
     assertThat(later.at()).isEqualTo(now);
-    assertThat(later.facts()).containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 6_000));
+    assertThat(later.value()).containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 6_000));
   }
 
   @Test
   void operationsAreKeptApart() {
     ask(OPERATION, Measure.CASES_OPENED, 5_000);
-    assertThat(ask(OTHER, Measure.CASES_OPENED, 8_000).facts())
+    assertThat(ask(OTHER, Measure.CASES_OPENED, 8_000).value())
         .containsExactly(new Fact(Measure.CASES_OPENED, Map.of(), 8_000));
   }
 
   @Test
   void whoAsksMeanwhileWaitsForTheOneCount() throws Exception {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<KeptFacts.Counted> first = begun(threads, 5_000);
-      Future<KeptFacts.Counted> second =
+      Future<KeptCounts.Counted<List<Fact>>> first = begun(threads, 5_000);
+      Future<KeptCounts.Counted<List<Fact>>> second =
           threads.submit(() -> ask(OPERATION, Measure.CASES_OPENED, 9_000));
       goOn.countDown();
       assertThat(second.get()).isEqualTo(first.get());
@@ -109,7 +110,7 @@ class KeptFactsTest {
     ask(OPERATION, Measure.CASES_OPENED, 5_000);
     now = first.plusSeconds(61);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<KeptFacts.Counted> anew = begun(threads, 6_000);
+      Future<KeptCounts.Counted<List<Fact>>> anew = begun(threads, 6_000);
       assertThat(ask(OPERATION, Measure.CASES_OPENED, 7_000).at()).isEqualTo(first);
       goOn.countDown();
       assertThat(anew.get().at()).isEqualTo(now);
@@ -127,14 +128,14 @@ class KeptFactsTest {
                   throw new IllegalStateException("the database is away");
                 }))
         .hasMessage("the database is away");
-    assertThat(ask(OPERATION, Measure.CASES_OPENED, 5_000).facts()).hasSize(1);
+    assertThat(ask(OPERATION, Measure.CASES_OPENED, 5_000).value()).hasSize(1);
   }
 
   /// A count that has begun, and ends when it may go on.
-  private Future<KeptFacts.Counted> begun(ExecutorService threads, long count)
+  private Future<KeptCounts.Counted<List<Fact>>> begun(ExecutorService threads, long count)
       throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
-    Future<KeptFacts.Counted> counting =
+    Future<KeptCounts.Counted<List<Fact>>> counting =
         threads.submit(() ->
             kept.of(
                 OPERATION,
