@@ -12,6 +12,10 @@ public final class Passwords {
   public static final int LEAST_LENGTH = 12;
 
   private static final int MOST_LENGTH = 200;
+
+  /// Stands for a password that nobody can have; of an empty one the encoder would not do the work.
+  private static final String IMPOSSIBLE = "-";
+
   private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
   private static final int ONE_TIME_LENGTH = 20;
 
@@ -29,12 +33,13 @@ public final class Passwords {
   /// after the same work.
   public boolean matches(String password, String hash) {
     boolean isPossible = !password.isBlank() && password.length() <= MOST_LENGTH;
-    return inTurn(() -> encoder.matches(isPossible ? password : "", hash)) && isPossible;
+    return inTurn(() -> encoder.matches(isPossible ? password : IMPOSSIBLE, hash)) && isPossible;
   }
 
   /// Takes the time that [#matches] takes, for a name that nobody has.
   public void matchNobody(String password) {
-    String _ = inTurn(() -> encoder.encode(password.length() > MOST_LENGTH ? "" : password));
+    String _ =
+        inTurn(() -> encoder.encode(password.length() > MOST_LENGTH ? IMPOSSIBLE : password));
   }
 
   private <T> T inTurn(Supplier<T> work) {

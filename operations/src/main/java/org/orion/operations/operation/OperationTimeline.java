@@ -22,12 +22,15 @@ class OperationTimeline {
   /// Happenings of an operation that are counted each time.
   private static final long LARGE = 5_000;
 
+  private final Operations operations;
   private final Timeline timeline;
   private final ViewerTransactions transactions;
   private final KeptCounts<Key, Timeline.Days> kept;
   private final Semaphore turn = new Semaphore(1, true);
 
-  OperationTimeline(Timeline timeline, ViewerTransactions transactions, Clock clock) {
+  OperationTimeline(
+      Operations operations, Timeline timeline, ViewerTransactions transactions, Clock clock) {
+    this.operations = operations;
     this.timeline = timeline;
     this.transactions = transactions;
     this.kept = new KeptCounts<>(clock, days -> days.count() >= LARGE);
@@ -38,7 +41,10 @@ class OperationTimeline {
       UUID account, String agency, Set<Role> roles, Set<Action> scope, UUID operation) {}
 
   /// What the viewer's timeline counts; outside of any transaction.
+  ///
+  /// @throws org.orion.operations.access.NotFoundException when the viewer sees no such operation
   Timeline.Days days(Viewer viewer, UUID operation) {
+    Operation _ = transactions.read(viewer, () -> operations.one(operation));
     KeptCounts.Counted<Timeline.Days> counted =
         kept.of(
             new Key(viewer.account(), viewer.agency(), viewer.roles(), viewer.scope(), operation),

@@ -17,6 +17,7 @@ import org.orion.operations.api.IdempotencyKey;
 import org.orion.operations.api.Made;
 import org.orion.operations.api.Slice;
 import org.orion.operations.api.Summary;
+import org.orion.operations.database.KeptCounts;
 import org.orion.operations.operation.Operations;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -78,12 +79,14 @@ final class FigureApi {
   @Summary("The exact figures of an operation, over its days up to now")
   @GetMapping("/operations/{operation}/figures")
   FiguresAnswer figures(Viewer viewer, @PathVariable("operation") UUID id) {
+    LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+    Scope scope = transactions.read(viewer, () -> Scope.of(operations.one(id), today));
+    KeptCounts.Counted<List<Fact>> counted = figures.counted(viewer, scope);
     return transactions.write(
         viewer,
         () -> {
-          Scope scope =
-              Scope.of(operations.open(viewer, id), LocalDate.now(clock.withZone(ZoneOffset.UTC)));
-          Figures.Exact exact = figures.exact(viewer, scope);
+          operations.open(viewer, id);
+          Figures.Exact exact = figures.exact(viewer, scope, counted);
           return new FiguresAnswer(
               scope.from(),
               scope.to(),

@@ -17,6 +17,7 @@ import org.orion.operations.access.Action;
 import org.orion.operations.access.May;
 import org.orion.operations.access.Viewer;
 import org.orion.operations.access.ViewerTransactions;
+import org.orion.operations.database.KeptCounts;
 import org.orion.operations.operation.OperationView;
 import org.orion.operations.operation.Operations;
 import org.orion.operations.statistics.FigureTables.Figure;
@@ -75,12 +76,13 @@ final class FigurePages {
   @GetMapping("/operations/{operation}/figures")
   ModelAndView figures(Page page, @PathVariable("operation") UUID id) {
     Viewer viewer = page.viewer();
+    Scope scope = transactions.read(viewer, () -> Scope.of(operations.one(id), today()));
+    KeptCounts.Counted<List<Fact>> counted = figures.counted(viewer, scope);
     return transactions.write(
         viewer,
         () -> {
           OperationView view = operations.view(viewer, id, "figures");
-          Scope scope = Scope.of(view.operation(), today());
-          Figures.Exact exact = figures.exact(viewer, scope);
+          Figures.Exact exact = figures.exact(viewer, scope, counted);
           Tables tables = exact.tables();
           Map<String, Object> model = new HashMap<>();
           model.put("view", view);

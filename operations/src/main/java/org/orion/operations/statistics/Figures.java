@@ -12,6 +12,7 @@ import java.util.Set;
 import org.orion.operations.access.Action;
 import org.orion.operations.access.NotFoundException;
 import org.orion.operations.access.Viewer;
+import org.orion.operations.access.ViewerTransactions;
 import org.orion.operations.audit.AuditTrail;
 import org.orion.operations.audit.AuditTrail.Act;
 import org.orion.operations.database.KeptCounts;
@@ -21,19 +22,26 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/// Figures of an operation or of an agency, gathered from all sources. Each call belongs in a
-/// transaction of its viewer.
+/// Figures of an operation or of an agency, gathered from all sources. Each call but one belongs in
+/// a transaction of its viewer.
 @Repository
 public class Figures {
   private final JdbcClient jdbc;
   private final AuditTrail audit;
   private final ObjectProvider<FigureSource> sources;
   private final KeptFacts kept;
+  private final ViewerTransactions transactions;
 
-  Figures(JdbcClient jdbc, AuditTrail audit, ObjectProvider<FigureSource> sources, Clock clock) {
+  Figures(
+      JdbcClient jdbc,
+      AuditTrail audit,
+      ObjectProvider<FigureSource> sources,
+      ViewerTransactions transactions,
+      Clock clock) {
     this.jdbc = jdbc;
     this.audit = audit;
     this.sources = sources;
+    this.transactions = transactions;
     this.kept = new KeptFacts(clock);
   }
 
@@ -43,14 +51,20 @@ public class Figures {
   /// Figures, and the time of which they hold.
   record Exact(Tables tables, Instant asOf) {}
 
+  /// What an operation that the viewer sees counts; outside of any transaction, so that who waits
+  /// for it holds no connection to the database.
+  KeptCounts.Counted<List<Fact>> counted(Viewer viewer, Scope scope) {
+    viewer.require(Action.SEE_OPERATION);
+    return kept.of(scope, () -> transactions.read(viewer, () -> facts(viewer, scope)));
+  }
+
   /// Exact figures of an operation, for who takes part in it.
-  Exact exact(Viewer viewer, Scope scope) {
+  Exact exact(Viewer viewer, Scope scope, KeptCounts.Counted<List<Fact>> counted) {
     viewer.require(Action.SEE_OPERATION);
     audit.record(
         viewer,
         Act.of("see", "figures", scope.operation().map(Object::toString).orElse(viewer.agency())));
     List<String> countries = countries(viewer, scope);
-    KeptCounts.Counted<List<Fact>> counted = kept.of(scope, () -> facts(viewer, scope));
     return new Exact(
         FigureTables.exact(supplied(), counted.value(), scope.months(), countries), counted.at());
   }

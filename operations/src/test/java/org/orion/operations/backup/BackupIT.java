@@ -533,11 +533,11 @@ class BackupIT {
         "a small disk cannot be mounted: that needs root");
     try {
       Path restored = disk.resolve("restored");
+      Files.write(disk.resolve("filler"), new byte[1 << 16]);
       assertThatThrownBy(() -> restore(file, key, restored).run())
           .isInstanceOfAny(DatabaseException.class, IOException.class);
       assertThat(UnfinishedRestore.isIn(restored)).isTrue();
       endDatabase(restored);
-      Files.write(disk.resolve("filler"), new byte[1 << 16]);
       try (OutputStream filler = Files.newOutputStream(disk.resolve("more"))) {
         assertThatThrownBy(
                 () -> {

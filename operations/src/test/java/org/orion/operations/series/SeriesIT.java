@@ -179,7 +179,7 @@ class SeriesIT {
         .isEqualTo(404);
     ok(reader.post(path, "agency", seeing));
     assertThat(reader.get("/series/" + one).body())
-        .contains("3 agencies")
+        .contains("Agencies: 3")
         .contains(named)
         .doesNotContain(silent);
     assertThat(supervisor.get("/series/" + one).body()).contains(silent).contains(seeing);
