@@ -325,6 +325,9 @@ class MatchServerIT {
     HttpResponse<String> refused = send(upload("/h/hash", "photo", new byte[2 << 20]));
     assertThat(refused.statusCode()).isEqualTo(413);
     assertThat(refused.headers().firstValue("Connection")).contains("close");
+    HttpResponse<String> malformed = send(request("/m/../../etc"));
+    assertThat(malformed.statusCode()).isEqualTo(400);
+    assertThat(malformed.headers().firstValue("Connection")).contains("close");
     HttpResponse<String> other = send(request("/nothing"));
     assertThat(other.statusCode()).isEqualTo(404);
     assertThat(other.headers().firstValue("Connection")).isEmpty();

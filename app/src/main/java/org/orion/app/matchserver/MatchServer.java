@@ -158,9 +158,10 @@ public final class MatchServer implements AutoCloseable {
     }
   }
 
-  /// What is no HTTP, or an address of more than one meaning.
+  /// What is no HTTP, or an address of more than one meaning: the connection ends with the answer.
   private static boolean malformed(Request request, Response response, Callback callback) {
     int status = response.getStatus();
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     write(Reply.message(status, HttpStatus.getMessage(status)), response, callback);
     return true;
   }

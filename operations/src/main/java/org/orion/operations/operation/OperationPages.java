@@ -38,7 +38,7 @@ final class OperationPages {
   private final OperationDesk desk;
   private final Cases cases;
   private final Timeline timeline;
-  private final OperationTimeline counts;
+  private final OperationTimeline turns;
   private final ViewerTransactions transactions;
   private final Clock clock;
 
@@ -47,14 +47,14 @@ final class OperationPages {
       OperationDesk desk,
       Cases cases,
       Timeline timeline,
-      OperationTimeline counts,
+      OperationTimeline turns,
       ViewerTransactions transactions,
       Clock clock) {
     this.operations = operations;
     this.desk = desk;
     this.cases = cases;
     this.timeline = timeline;
-    this.counts = counts;
+    this.turns = turns;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -126,17 +126,22 @@ final class OperationPages {
       Page page,
       @PathVariable("operation") UUID id,
       @RequestParam(defaultValue = "") List<String> hide,
-      @RequestParam(defaultValue = "") String after) {
+      @RequestParam(defaultValue = "") String after)
+      throws InterruptedException {
     String path = "/operations/" + id + "/timeline";
-    Timeline.Days days = counts.days(page.viewer(), id);
-    return tab(
-        page,
+    Viewer viewer = page.viewer();
+    return turns.show(
+        viewer,
         id,
-        "timeline",
-        model ->
-            model.put(
+        days ->
+            tab(
+                page,
+                id,
                 "timeline",
-                timeline.view(page.viewer(), Subject.OPERATION, id, path, hide, after, days)));
+                model ->
+                    model.put(
+                        "timeline",
+                        timeline.view(viewer, Subject.OPERATION, id, path, hide, after, days))));
   }
 
   private ModelAndView tab(Page page, UUID id, String current, Consumer<Map<String, Object>> more) {
